@@ -1,0 +1,110 @@
+//! Conditions: one small total expression language, one syntax tree, two evaluators (memory here, SQL in `andu-figures`).
+//!
+//! ```text
+//! condition := or
+//! or        := and ("or" and)*
+//! and       := not ("and" not)*
+//! not       := "not" not | "(" or ")" | atom
+//! atom      := operand op operand | operand "in" "[" literal, … "]" | operand "not" "in" "[" … "]"
+//!            | "done(" action ")" | "has(" document ")" | "opinion(" opinion ")" | "within(" clock ")" | "kept(" clock ")"
+//!            | "all(" list "," or ")" | "any(" list "," or ")" | "linked(" link ")" | field
+//! operand   := field | literal | "actor(" action ")" | "actor" | "stage" | "count(" list ["," or] ")" | "linked(" link ").stage"
+//! op        := "=" | "!=" | "<" | "<=" | ">" | ">="
+//! literal   := 'text' | number | true | false | 2025-03-01
+//! ```
+//!
+//! A missing value makes its comparison false, whatever the operator (`!=` and `not in` included). A bare field is true where it is
+//! recorded and not `false`. There is no date arithmetic: that is a clock.
+
+use crate::model::{ActionId, ClockId, DocumentId, FieldId, LinkId, OpinionId, Value};
+
+/// A condition.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// All hold. Never empty.
+    And(Vec<Condition>),
+    /// At least one holds. Never empty.
+    Or(Vec<Condition>),
+    /// Does not hold.
+    Not(Box<Condition>),
+    /// A comparison of two operands; false where either is missing.
+    Compare(Operand, Comparison, Operand),
+    /// Membership; false where the operand is missing.
+    In(Operand, Vec<Value>),
+    /// Non-membership; false where the operand is missing.
+    NotIn(Operand, Vec<Value>),
+    /// The action has been taken (and not voided).
+    Done(ActionId),
+    /// The document has been filed.
+    Has(DocumentId),
+    /// The opinion is recorded and passes.
+    Opinion(OpinionId),
+    /// The clock has been started and, at the time of the act, has not run out.
+    Within(ClockId),
+    /// The clock was stopped no later than its due day.
+    Kept(ClockId),
+    /// The field is recorded and not `false`.
+    Recorded(FieldId),
+    /// Holds for every row of the list; true for an empty list.
+    All(FieldId, Box<Condition>),
+    /// Holds for some row of the list.
+    Any(FieldId, Box<Condition>),
+    /// At least one matter is linked.
+    Linked(LinkId),
+}
+
+/// Something with a value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Operand {
+    /// A field; within `all`, `any`, `count`: a column of the list.
+    Field(FieldId),
+    /// A literal.
+    Literal(Value),
+    /// Who took the action last; `None` is whoever is acting now.
+    Actor(Option<ActionId>),
+    /// The stage.
+    Stage,
+    /// Number of rows, perhaps only of those for which the condition holds.
+    Count(FieldId, Option<Box<Condition>>),
+    /// Stage of the linked matters; a comparison holds when it holds for every one of them and there is one.
+    LinkedStage(LinkId),
+}
+
+/// A comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Greater,
+    /// `>=`
+    AtLeast,
+}
+
+/// What a condition is evaluated against: a matter as it stands, with the act under decision laid over it.
+pub trait Facts {
+    /// Value of a field.
+    fn field(&self, field: &FieldId) -> Option<&Value>;
+    /// Whether an action has been taken.
+    fn done(&self, action: &ActionId) -> bool;
+    /// Whether a document has been filed.
+    fn has(&self, document: &DocumentId) -> bool;
+    /// Whether an opinion is recorded and passes.
+    fn opinion(&self, opinion: &OpinionId) -> bool;
+    /// Whether a clock runs and has not run out.
+    fn within(&self, clock: &ClockId) -> bool;
+    /// Whether a clock was stopped in time.
+    fn kept(&self, clock: &ClockId) -> bool;
+    /// Who took an action last; `None` asks for whoever is acting now.
+    fn actor(&self, action: Option<&ActionId>) -> Option<&str>;
+    /// Id of the stage.
+    fn stage(&self) -> Option<&str>;
+    /// Stages of the matters linked in this way.
+    fn linked_stages(&self, link: &LinkId) -> Vec<&str>;
+}
