@@ -13,8 +13,25 @@
 //! literal   := 'text' | number | true | false | 2025-03-01
 //! ```
 //!
-//! A missing value makes its comparison false, whatever the operator (`!=` and `not in` included). A bare field is true where it is
+//! Names are snake_case, ids inside brackets kebab-case; a quote inside a text is written twice. A name within `all`, `any`, `count` is a
+//! column, and these three do not nest. A missing value makes its comparison false, whatever the operator (`!=` and `not in` included). A bare field is true where it is
 //! recorded and not `false`. There is no date arithmetic: that is a clock.
+
+mod cursor;
+mod describe;
+mod evaluate;
+mod explain;
+mod mentions;
+mod names;
+mod parse;
+mod print;
+
+pub use describe::describe;
+pub use evaluate::evaluate;
+pub use explain::explain;
+pub use mentions::Mention;
+pub use names::Names;
+pub use parse::{ConditionFault, is_field_name, parse};
 
 use crate::model::{ActionId, ClockId, DocumentId, FieldId, LinkId, OpinionId, Value};
 
@@ -51,6 +68,33 @@ pub enum Condition {
     Any(FieldId, Box<Condition>),
     /// At least one matter is linked.
     Linked(LinkId),
+}
+
+impl Condition {
+    /// All of these hold; what is itself an `and` is taken apart, and one alone stays as it is.
+    pub fn all_of(parts: Vec<Condition>) -> Condition {
+        let flat = parts.into_iter().flat_map(|part| match part {
+            Condition::And(inner) => inner,
+            other => vec![other],
+        });
+        Condition::joined(flat.collect(), Condition::And)
+    }
+
+    /// At least one of these holds; what is itself an `or` is taken apart, and one alone stays as it is.
+    pub fn any_of(parts: Vec<Condition>) -> Condition {
+        let flat = parts.into_iter().flat_map(|part| match part {
+            Condition::Or(inner) => inner,
+            other => vec![other],
+        });
+        Condition::joined(flat.collect(), Condition::Or)
+    }
+
+    fn joined(mut parts: Vec<Condition>, join: fn(Vec<Condition>) -> Condition) -> Condition {
+        match parts.len() {
+            1 => parts.remove(0),
+            _ => join(parts),
+        }
+    }
 }
 
 /// Something with a value.

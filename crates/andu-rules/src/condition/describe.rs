@@ -1,0 +1,161 @@
+//! A condition told in Chinese.
+
+use super::{Comparison, Condition, Names, Operand};
+use crate::model::{FieldId, Value};
+
+/// Tells a condition in Chinese, for pages, formulas and refusals: 已办理“答复”，且申请渠道为“传真”.
+pub fn describe(condition: &Condition, names: &dyn Names) -> String {
+    Teller { names, list: None }.condition(condition)
+}
+
+/// Tells conditions of a matter, or of the rows of one of its lists.
+#[derive(Clone, Copy)]
+pub(super) struct Teller<'a> {
+    pub(super) names: &'a dyn Names,
+    pub(super) list: Option<&'a FieldId>,
+}
+
+impl Teller<'_> {
+    pub(super) fn condition(&self, condition: &Condition) -> String {
+        match condition {
+            Condition::And(parts) => self.joined(parts, "，且"),
+            Condition::Or(parts) => self.joined(parts, "，或"),
+            Condition::Not(inner) => self.negated(inner),
+            Condition::Compare(left, comparison, right) => {
+                let (left, right, comparison) = match (left, right) {
+                    (Operand::Literal(_), Operand::Literal(_)) => (left, right, *comparison),
+                    (Operand::Literal(_), _) => (right, left, comparison.mirrored()),
+                    _ => (left, right, *comparison),
+                };
+                format!(
+                    "{}{}{}",
+                    self.operand(left, None),
+                    self.relation(left, comparison),
+                    self.operand(right, Some(left)),
+                )
+            }
+            Condition::In(operand, values) => {
+                format!(
+                    "{}为{}",
+                    self.operand(operand, None),
+                    self.choices(operand, values)
+                )
+            }
+            Condition::NotIn(operand, values) => {
+                format!(
+                    "{}不为{}",
+                    self.operand(operand, None),
+                    self.choices(operand, values)
+                )
+            }
+            Condition::Done(action) => format!("已办理“{}”", self.names.action(action)),
+            Condition::Has(document) => format!("已有“{}”", self.names.document(document)),
+            Condition::Opinion(opinion) => format!("“{}”已通过", self.names.opinion(opinion)),
+            Condition::Within(clock) => format!("“{}”期限尚未届满", self.names.clock(clock)),
+            Condition::Kept(clock) => format!("“{}”按期办结", self.names.clock(clock)),
+            Condition::Recorded(field) => format!("已登记“{}”", self.names.field(self.list, field)),
+            Condition::All(list, inner) => {
+                format!("{}每一项均{}", self.rows(list), self.row(list, inner))
+            }
+            Condition::Any(list, inner) => {
+                format!("{}至少一项{}", self.rows(list), self.row(list, inner))
+            }
+            Condition::Linked(link) => format!("已关联“{}”", self.names.link(link)),
+        }
+    }
+
+    fn negated(&self, inner: &Condition) -> String {
+        match inner {
+            Condition::Done(action) => format!("未办理“{}”", self.names.action(action)),
+            Condition::Has(document) => format!("没有“{}”", self.names.document(document)),
+            Condition::Opinion(opinion) => format!("“{}”未通过", self.names.opinion(opinion)),
+            Condition::Recorded(field) => format!("未登记“{}”", self.names.field(self.list, field)),
+            Condition::Linked(link) => format!("未关联“{}”", self.names.link(link)),
+            other => format!("并非（{}）", self.condition(other)),
+        }
+    }
+
+    fn joined(&self, parts: &[Condition], word: &str) -> String {
+        let told = parts.iter().map(|part| match part {
+            Condition::And(_) | Condition::Or(_) => format!("（{}）", self.condition(part)),
+            other => self.condition(other),
+        });
+        told.collect::<Vec<_>>().join(word)
+    }
+
+    fn rows(&self, list: &FieldId) -> String {
+        format!("“{}”", self.names.field(None, list))
+    }
+
+    fn row(&self, list: &FieldId, inner: &Condition) -> String {
+        let told = Teller {
+            names: self.names,
+            list: Some(list),
+        }
+        .condition(inner);
+        format!("满足（{told}）")
+    }
+
+    /// An operand; `beside` is what it is compared with, whose values have labels.
+    pub(super) fn operand(&self, operand: &Operand, beside: Option<&Operand>) -> String {
+        match operand {
+            Operand::Field(field) => self.names.field(self.list, field),
+            Operand::Literal(value) => self.value(value, beside),
+            Operand::Actor(Some(action)) => format!("“{}”的办理人", self.names.action(action)),
+            Operand::Actor(None) => "本次办理人".to_owned(),
+            Operand::Stage => "环节".to_owned(),
+            Operand::Count(list, None) => format!("{}的项数", self.rows(list)),
+            Operand::Count(list, Some(inner)) => {
+                format!("{}中{}的项数", self.rows(list), self.row(list, inner))
+            }
+            Operand::LinkedStage(link) => format!("所关联“{}”的环节", self.names.link(link)),
+        }
+    }
+
+    /// A value as an office would write it, quoted where it is words.
+    pub(super) fn value(&self, value: &Value, of: Option<&Operand>) -> String {
+        let text = match (of, value) {
+            (Some(Operand::Field(field)), value) => self.names.value(self.list, field, value),
+            (Some(Operand::Stage), Value::Text(stage)) => self.names.stage(stage),
+            _ => value.to_string(),
+        };
+        match value {
+            Value::Text(raw) if !super::cursor::is_date(raw) => format!("“{text}”"),
+            _ => text,
+        }
+    }
+
+    pub(super) fn choices(&self, operand: &Operand, values: &[Value]) -> String {
+        let told = values.iter().map(|value| self.value(value, Some(operand)));
+        told.collect::<Vec<_>>().join("或")
+    }
+
+    pub(super) fn relation(&self, left: &Operand, comparison: Comparison) -> &'static str {
+        let time = matches!(left, Operand::Field(field) if self.names.is_time(self.list, field));
+        match (comparison, time) {
+            (Comparison::Equal, _) => "为",
+            (Comparison::NotEqual, _) => "不为",
+            (Comparison::Less, true) => "早于",
+            (Comparison::AtMost, true) => "不晚于",
+            (Comparison::Greater, true) => "晚于",
+            (Comparison::AtLeast, true) => "不早于",
+            (Comparison::Less, false) => "小于",
+            (Comparison::AtMost, false) => "不大于",
+            (Comparison::Greater, false) => "大于",
+            (Comparison::AtLeast, false) => "不小于",
+        }
+    }
+}
+
+impl Comparison {
+    /// The comparison that says the same with its sides exchanged.
+    pub fn mirrored(self) -> Comparison {
+        match self {
+            Comparison::Less => Comparison::Greater,
+            Comparison::AtMost => Comparison::AtLeast,
+            Comparison::Greater => Comparison::Less,
+            Comparison::AtLeast => Comparison::AtMost,
+            same => same,
+        }
+    }
+}

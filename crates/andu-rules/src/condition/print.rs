@@ -1,0 +1,102 @@
+//! Condition to text, with no more brackets than the tree needs.
+
+use std::fmt;
+
+use super::{Condition, Operand, cursor::is_date};
+use crate::model::Value;
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Condition::And(parts) => joined(f, parts, " and "),
+            Condition::Or(parts) => joined(f, parts, " or "),
+            Condition::Not(inner) => {
+                f.write_str("not ")?;
+                bracketed(
+                    f,
+                    inner,
+                    matches!(**inner, Condition::And(_) | Condition::Or(_)),
+                )
+            }
+            Condition::Compare(left, comparison, right) => {
+                write!(f, "{left} {} {right}", comparison.sign())
+            }
+            Condition::In(operand, values) => {
+                write!(f, "{operand} in ")?;
+                literals(f, values)
+            }
+            Condition::NotIn(operand, values) => {
+                write!(f, "{operand} not in ")?;
+                literals(f, values)
+            }
+            Condition::Done(id) => write!(f, "done({id})"),
+            Condition::Has(id) => write!(f, "has({id})"),
+            Condition::Opinion(id) => write!(f, "opinion({id})"),
+            Condition::Within(id) => write!(f, "within({id})"),
+            Condition::Kept(id) => write!(f, "kept({id})"),
+            Condition::Recorded(field) => write!(f, "{field}"),
+            Condition::All(list, inner) => write!(f, "all({list}, {inner})"),
+            Condition::Any(list, inner) => write!(f, "any({list}, {inner})"),
+            Condition::Linked(link) => write!(f, "linked({link})"),
+        }
+    }
+}
+
+impl fmt::Display for Operand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Operand::Field(field) => write!(f, "{field}"),
+            Operand::Literal(value) => literal(f, value),
+            Operand::Actor(None) => f.write_str("actor"),
+            Operand::Actor(Some(action)) => write!(f, "actor({action})"),
+            Operand::Stage => f.write_str("stage"),
+            Operand::Count(list, None) => write!(f, "count({list})"),
+            Operand::Count(list, Some(inner)) => write!(f, "count({list}, {inner})"),
+            Operand::LinkedStage(link) => write!(f, "linked({link}).stage"),
+        }
+    }
+}
+
+/// `and` binds more tightly than `or`, so only an `or` inside an `and` needs brackets.
+fn joined(f: &mut fmt::Formatter<'_>, parts: &[Condition], word: &str) -> fmt::Result {
+    for (place, part) in parts.iter().enumerate() {
+        if place > 0 {
+            f.write_str(word)?;
+        }
+        bracketed(f, part, word == " and " && matches!(part, Condition::Or(_)))?;
+    }
+    Ok(())
+}
+
+fn bracketed(f: &mut fmt::Formatter<'_>, inner: &Condition, brackets: bool) -> fmt::Result {
+    if brackets {
+        write!(f, "({inner})")
+    } else {
+        write!(f, "{inner}")
+    }
+}
+
+fn literals(f: &mut fmt::Formatter<'_>, values: &[Value]) -> fmt::Result {
+    f.write_str("[")?;
+    for (place, value) in values.iter().enumerate() {
+        if place > 0 {
+            f.write_str(", ")?;
+        }
+        literal(f, value)?;
+    }
+    f.write_str("]")
+}
+
+fn literal(f: &mut fmt::Formatter<'_>, value: &Value) -> fmt::Result {
+    match value {
+        Value::Boolean(truth) => write!(f, "{truth}"),
+        Value::Integer(number) => write!(f, "{number}"),
+        // A whole decimal keeps its point, or it would be read back as an integer.
+        Value::Decimal(number) if number.units % 10_000 == 0 => write!(f, "{number}.0"),
+        Value::Decimal(number) => write!(f, "{number}"),
+        Value::Text(text) if is_date(text) => f.write_str(text),
+        Value::Text(text) => write!(f, "'{}'", text.replace('\'', "''")),
+        // Neither can be written in a condition; the text stays readable and compares with nothing.
+        Value::Personal { .. } | Value::List(_) => write!(f, "'{value}'"),
+    }
+}
