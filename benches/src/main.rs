@@ -1,0 +1,80 @@
+//! Ratios against peers, measured in one run on one machine: `cargo xtask bench`.
+//!
+//! Absolute times say more about the machine than about the program, so every measure is a ratio: peer and Andu do the same work in turn,
+//! round by round, and each round gives one ratio. Printed are the median and the range. Results are compared before times are:
+//! a fast wrong answer is an error, not a measure.
+
+mod cases;
+mod dates;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "acts against bare inserts wait for the office")
+)]
+mod floor;
+mod measure;
+mod peer;
+mod whole_clock;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::{Context, Result, bail};
+
+use measure::Measure;
+
+/// How much work a run does.
+struct Plan {
+    /// The Python of the environment in which the peers are installed.
+    python: PathBuf,
+    /// Folder on the disk that is measured; databases are made and removed in it.
+    scratch: PathBuf,
+    /// Rounds of each measure, interleaved.
+    rounds: usize,
+    /// Divides the work of each round.
+    fraction: usize,
+}
+
+fn main() -> Result<ExitCode> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let plan = plan(&words)?;
+    let mut rows: Vec<Measure> = dates::run(&plan)?;
+    rows.extend(whole_clock::run(&plan)?);
+    rows.extend(cases::run(&plan)?);
+    measure::print(&rows);
+    let missed = rows.iter().filter(|row| !row.held()).count();
+    if missed > 0 {
+        println!("{missed} bars missed");
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn plan(words: &[String]) -> Result<Plan> {
+    let mut python = None;
+    let mut quick = false;
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--python" => python = Some(PathBuf::from(words.next().context("--python PATH")?)),
+            "--quick" => quick = true,
+            other => bail!("unknown option {other}; use `cargo xtask bench [--quick]`"),
+        }
+    }
+    let python = python.context("--python PATH is missing; use `cargo xtask bench`")?;
+    let scratch = root().join(".peers");
+    Ok(Plan {
+        python,
+        scratch,
+        rounds: if quick { 3 } else { 7 },
+        fraction: if quick { 5 } else { 1 },
+    })
+}
+
+/// Root of the checkout.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("benches lie in the root of the checkout")
+}
