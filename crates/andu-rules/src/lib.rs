@@ -2,7 +2,26 @@
 //!
 //! Owns the model of procedures, clocks, gates and indicators, the condition language, reading and checking of TOML files with
 //! diagnostics that name file, line, column and remedy. Knows nothing of running matters, storage or pages.
+//!
+//! [`load`] reads the files of all layers ([`source`](Layer)), lays later layers over earlier ones, checks the result, and returns a
+//! [`Pack`] with every [`Diagnostic`] at once. It does no I/O: the files are an argument. [`register`] says which columns the list of a
+//! procedure's matters has, [`graph`] draws a procedure, [`summary`] lists a pack.
 #![deny(missing_docs)]
 
+mod check;
 pub mod condition;
+mod diagnostic;
+mod graph;
 pub mod model;
+mod nearest;
+mod pack;
+mod read;
+pub mod register;
+mod source;
+mod summary;
+
+pub use diagnostic::{Diagnostic, Severity};
+pub use graph::graph;
+pub use pack::{NoClock, NoVersion, Pack, load};
+pub use source::{Layer, PackFile, SourceFile};
+pub use summary::{ClockSummary, DoubtSummary, ProcedureSummary, summary};

@@ -2,11 +2,14 @@
 //!
 //! Ids are kebab-case for procedures, actions, gates, clocks, indicators; fields are snake_case.
 
+mod case;
 mod clock;
 mod indicator;
 mod procedure;
+mod statute;
 mod value;
 
+pub use case::WorkedCase;
 pub use clock::{
     ClockRule, Expiry, ExtensionRule, ExtensionSize, LengthCase, LengthRule, PauseKind, PauseRule,
     Trigger,
@@ -16,9 +19,11 @@ pub use indicator::{
     PeriodKind, Qualifier, Trend,
 };
 pub use procedure::{
-    Action, Choice, Doubt, DocumentKind, Exception, Field, FieldKind, FieldUse, Gate, InForce,
+    Action, Choice, DocumentKind, Doubt, Exception, Field, FieldKind, FieldUse, Gate, InForce,
     Invariant, LinkKind, Opinion, Procedure, Role, Series, Source, Stage, Strength, Target,
+    Versions,
 };
+pub use statute::{Article, Statute};
 pub use value::{Decimal, Row, Value};
 
 use std::fmt;

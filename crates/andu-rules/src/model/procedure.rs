@@ -93,7 +93,9 @@ impl Procedure {
 
     /// The gates that stand before an action.
     pub fn gates_of<'a>(&'a self, action: &'a str) -> impl Iterator<Item = &'a Gate> {
-        self.gates.iter().filter(move |gate| gate.on.iter().any(|id| id.as_str() == action))
+        self.gates
+            .iter()
+            .filter(move |gate| gate.on.iter().any(|id| id.as_str() == action))
     }
 
     /// The action that opens a matter.

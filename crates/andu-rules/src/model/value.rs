@@ -96,15 +96,24 @@ impl Decimal {
             return None;
         }
         let fraction = format!("{fraction:0<4}").parse::<i64>().ok()?;
-        let units = whole.parse::<i64>().ok()?.checked_mul(10_000)?.checked_add(fraction)?;
-        Some(Decimal { units: if negative { -units } else { units } })
+        let units = whole
+            .parse::<i64>()
+            .ok()?
+            .checked_mul(10_000)?
+            .checked_add(fraction)?;
+        Some(Decimal {
+            units: if negative { -units } else { units },
+        })
     }
 }
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.units < 0 { "-" } else { "" };
-        let (whole, fraction) = (self.units.unsigned_abs() / 10_000, self.units.unsigned_abs() % 10_000);
+        let (whole, fraction) = (
+            self.units.unsigned_abs() / 10_000,
+            self.units.unsigned_abs() % 10_000,
+        );
         match fraction {
             0 => write!(f, "{sign}{whole}"),
             _ => {
@@ -122,7 +131,10 @@ struct DecimalForm {
 
 impl Serialize for Decimal {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        DecimalForm { decimal: self.to_string() }.serialize(serializer)
+        DecimalForm {
+            decimal: self.to_string(),
+        }
+        .serialize(serializer)
     }
 }
 

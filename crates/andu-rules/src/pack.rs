@@ -1,0 +1,314 @@
+//! A pack that has been read, and how to find things in it.
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use andu_calendar::Notice;
+use jiff::civil::Date;
+
+use crate::{
+    check,
+    diagnostic::{Diagnostic, Faults},
+    model::{
+        Citation, ClockRule, InForce, Indicator, IndicatorId, Procedure, Statute, Versions,
+        WorkedCase,
+    },
+    nearest::{nearest, quoted},
+    read,
+    source::{Layer, PackFile, Sources},
+};
+
+/// Reads a pack: every file of every layer, later layers laid over earlier ones.
+///
+/// All faults are reported in one go. What cannot be read is left out or read as empty, so a pack with a diagnostic of
+/// [`Severity::Error`](crate::Severity::Error) must not be used for anything but showing it.
+pub fn load(layers: &[Layer]) -> (Pack, Vec<Diagnostic>) {
+    let sources = Sources::new(layers);
+    let faults = Faults::new(&sources);
+    let pack = {
+        let documents = read::parse(&sources, &faults);
+        let reading = read::read(&documents, &faults);
+        check::check(&reading, &faults);
+        Pack::of(reading, &sources)
+    };
+    (pack, faults.into_diagnostics())
+}
+
+/// What the law says, as data.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Pack {
+    /// Procedures by id, versions by the day they came into force.
+    pub procedures: Versions,
+    /// Figures by id.
+    pub indicators: BTreeMap<IndicatorId, Arc<Indicator>>,
+    /// Instruments, all versions.
+    pub statutes: Vec<Statute>,
+    /// Holiday notices.
+    pub notices: Vec<Notice>,
+    /// Worked examples.
+    pub cases: Vec<WorkedCase>,
+    /// Every file of the pack, those that other crates read included.
+    pub files: Vec<PackFile>,
+}
+
+/// No version of a procedure answers for a day.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoVersion {
+    /// The id is not in the pack.
+    Unknown {
+        /// As asked.
+        procedure: String,
+        /// Ids that look like it.
+        near: Vec<String>,
+    },
+    /// No version is in force on that day.
+    NotInForce {
+        /// The id.
+        procedure: String,
+        /// Its term.
+        label: String,
+        /// The day.
+        on: Date,
+        /// Periods in force.
+        periods: Vec<(Date, Option<Date>)>,
+    },
+}
+
+impl NoVersion {
+    /// A stable name for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            NoVersion::Unknown { .. } => "unknown-procedure",
+            NoVersion::NotInForce { .. } => "procedure-not-in-force",
+        }
+    }
+}
+
+impl fmt::Display for NoVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NoVersion::Unknown { procedure, near } => {
+                write!(f, "规则包里没有程序“{procedure}”。{}。", did_you_mean(near))
+            }
+            NoVersion::NotInForce {
+                procedure,
+                label,
+                on,
+                periods,
+            } => {
+                let periods: Vec<String> = periods
+                    .iter()
+                    .map(|(from, to)| match to {
+                        Some(to) => format!("{from} 至 {to}"),
+                        None => format!("{from} 起"),
+                    })
+                    .collect();
+                write!(
+                    f,
+                    "{on} 没有施行的程序“{label}”（{procedure}）：已有的版本施行于 {}。请核对日期，或者补上当时施行的版本。",
+                    periods.join("、")
+                )
+            }
+        }
+    }
+}
+
+/// No clock answers to a name on a day.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoClock {
+    /// Neither `procedure.clock` nor an alias.
+    #[error("规则包里没有期限“{name}”。{}。", did_you_mean(near))]
+    Unknown {
+        /// As asked.
+        name: String,
+        /// Names that look like it.
+        near: Vec<String>,
+    },
+    /// The procedure of the clock has no version for that day.
+    #[error("{0}")]
+    Version(NoVersion),
+    /// The version in force on that day has no such clock.
+    #[error("{on} 施行的“{label}”没有期限“{name}”（其他版本才有）。请核对日期。")]
+    NotThen {
+        /// As asked.
+        name: String,
+        /// Term of the procedure.
+        label: String,
+        /// The day.
+        on: Date,
+    },
+}
+
+impl NoClock {
+    /// A stable name for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            NoClock::Unknown { .. } => "unknown-clock",
+            NoClock::Version(inner) => inner.code(),
+            NoClock::NotThen { .. } => "clock-not-in-force",
+        }
+    }
+}
+
+fn did_you_mean(near: &[String]) -> String {
+    match near {
+        [] => "请用 andu rules list 查看已有的程序和期限".to_owned(),
+        near => format!("是否应为{}", quoted(near.iter().map(String::as_str))),
+    }
+}
+
+impl Pack {
+    fn of(reading: read::Reading, sources: &Sources<'_>) -> Pack {
+        let mut procedures = Versions::new();
+        for marks in reading.procedures {
+            procedures
+                .entry(marks.procedure.id.clone())
+                .or_default()
+                .push(marks.procedure);
+        }
+        for versions in procedures.values_mut() {
+            versions.sort_by_key(|version| version.in_force.from);
+        }
+        let indicators = reading.indicators.into_iter();
+        let files = sources.files.iter().map(|file| PackFile {
+            path: file.path.to_owned(),
+            layer: file.layer_name.to_owned(),
+            digest: file.digest.clone(),
+        });
+        Pack {
+            procedures,
+            indicators: indicators.map(|(it, _)| (it.id.clone(), it)).collect(),
+            statutes: reading
+                .statutes
+                .into_iter()
+                .map(|marks| marks.statute)
+                .collect(),
+            notices: reading
+                .notices
+                .into_iter()
+                .map(|(notice, _)| notice)
+                .collect(),
+            cases: reading.cases.into_iter().map(|marks| marks.case).collect(),
+            files: files.collect(),
+        }
+    }
+
+    /// The version of a procedure that governs a matter of this day.
+    ///
+    /// # Errors
+    /// When there is no such procedure, or no version of it is in force on that day.
+    pub fn version(&self, procedure: &str, on: Date) -> Result<&Arc<Procedure>, NoVersion> {
+        let versions = self.versions(procedure)?;
+        versions
+            .iter()
+            .rev()
+            .find(|version| version.in_force.contains(on))
+            .ok_or_else(|| {
+                let period = |version: &Arc<Procedure>| {
+                    let InForce { from, to } = version.in_force;
+                    (from, to)
+                };
+                NoVersion::NotInForce {
+                    procedure: procedure.to_owned(),
+                    label: versions
+                        .last()
+                        .map(|last| last.label.clone())
+                        .unwrap_or_default(),
+                    on,
+                    periods: versions.iter().map(period).collect(),
+                }
+            })
+    }
+
+    /// All versions of a procedure, oldest first; never empty.
+    ///
+    /// # Errors
+    /// When there is no such procedure.
+    pub fn versions(&self, procedure: &str) -> Result<&[Arc<Procedure>], NoVersion> {
+        self.procedures
+            .get(procedure)
+            .map(Vec::as_slice)
+            .ok_or_else(|| NoVersion::Unknown {
+                procedure: procedure.to_owned(),
+                near: owned(nearest(
+                    procedure,
+                    self.procedures.keys().map(|id| id.as_str()),
+                )),
+            })
+    }
+
+    /// The newest version of a procedure, in force or still to come.
+    pub fn latest(&self, procedure: &str) -> Option<&Arc<Procedure>> {
+        self.procedures.get(procedure)?.last()
+    }
+
+    /// The version with this digest.
+    pub fn by_digest(&self, digest: &str) -> Option<&Arc<Procedure>> {
+        self.procedures
+            .values()
+            .flatten()
+            .find(|version| version.digest == digest)
+    }
+
+    /// A clock by `procedure.clock` or by an alias, in the version in force on a day.
+    ///
+    /// # Errors
+    /// When nothing is so called, or not in the version in force on that day.
+    pub fn clock(&self, name: &str, on: Date) -> Result<(&Arc<Procedure>, &ClockRule), NoClock> {
+        let answers = |version: &Procedure, clock: &ClockRule| {
+            clock.aliases.iter().any(|alias| alias == name)
+                || name
+                    .strip_prefix(version.id.as_str())
+                    .and_then(|rest| rest.strip_prefix('.'))
+                    .is_some_and(|id| id == clock.id.as_str())
+        };
+        let holder = self
+            .procedures
+            .values()
+            .flatten()
+            .find(|version| version.clocks.iter().any(|clock| answers(version, clock)));
+        let Some(holder) = holder else {
+            return Err(NoClock::Unknown {
+                name: name.to_owned(),
+                near: self.clocks_near(name),
+            });
+        };
+        let version = self
+            .version(holder.id.as_str(), on)
+            .map_err(NoClock::Version)?;
+        let clock = version.clocks.iter().find(|clock| answers(version, clock));
+        let label = || version.label.clone();
+        clock
+            .map(|clock| (version, clock))
+            .ok_or_else(|| NoClock::NotThen {
+                name: name.to_owned(),
+                label: label(),
+                on,
+            })
+    }
+
+    fn clocks_near(&self, name: &str) -> Vec<String> {
+        let names: Vec<String> = self
+            .procedures
+            .values()
+            .filter_map(|versions| versions.last())
+            .flat_map(|version| {
+                version.clocks.iter().flat_map(|clock| {
+                    let full = format!("{}.{}", version.id, clock.id);
+                    clock.aliases.iter().cloned().chain([full])
+                })
+            })
+            .collect();
+        owned(nearest(name, names.iter().map(String::as_str)))
+    }
+
+    /// The instrument that a citation names, in the version in force on a day.
+    pub fn statute_of(&self, citation: &Citation, on: Date) -> Option<&Statute> {
+        self.statutes
+            .iter()
+            .find(|statute| statute.title == citation.statute && statute.in_force.contains(on))
+    }
+}
+
+fn owned(names: Vec<&str>) -> Vec<String> {
+    names.into_iter().map(str::to_owned).collect()
+}

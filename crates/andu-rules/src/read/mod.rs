@@ -1,0 +1,378 @@
+//! Reads the files of all layers, item by item, so that one fault does not hide another.
+//!
+//! [`Table`](table::Table) is a cursor over one TOML table that reports what is missing, misspelt or of the wrong kind. Each kind of
+//! file has a module. Reading yields the model, and [`Notes`](notes::Notes) for the checks: every name used, every condition and
+//! citation, with its place.
+
+mod action;
+mod calendar;
+pub(crate) mod case;
+mod clock;
+pub(crate) mod indicator;
+mod length;
+pub(crate) mod notes;
+mod procedure;
+mod samples;
+mod statute;
+mod syntax;
+mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use andu_calendar::Notice;
+use jiff::civil::Date;
+use serde_spanned::Spanned;
+use toml::de::DeTable;
+
+use crate::{
+    diagnostic::Faults,
+    model::{Indicator, Procedure, Statute},
+    nearest::perhaps,
+    source::{Place, Sources, digest},
+};
+use case::CaseMarks;
+use indicator::Marks;
+use notes::Notes;
+use procedure::Standing;
+use table::Table;
+
+/// A parsed file, or `None` where it is not TOML.
+pub(crate) type Document<'a> = Option<Spanned<DeTable<'a>>>;
+
+/// What was read, with what the checks need.
+#[derive(Default)]
+pub(crate) struct Reading {
+    pub(crate) procedures: Vec<ProcedureMarks>,
+    pub(crate) statutes: Vec<StatuteMarks>,
+    pub(crate) indicators: Vec<(Arc<Indicator>, Marks)>,
+    pub(crate) notices: Vec<(Notice, Place)>,
+    pub(crate) cases: Vec<CaseMarks>,
+    /// Folders of procedures, those with unreadable files included, so that these do not make every mention of them unknown.
+    pub(crate) folders: BTreeSet<String>,
+    /// Whether some statute could not be read; then citations of unknown titles are not reported.
+    pub(crate) statutes_unread: bool,
+}
+
+/// A version of a procedure and where its parts stand.
+pub(crate) struct ProcedureMarks {
+    pub(crate) procedure: Arc<Procedure>,
+    pub(crate) notes: Notes,
+    pub(crate) file: usize,
+}
+
+impl ProcedureMarks {
+    /// Where an item or a key stands, or else the beginning of the file.
+    pub(crate) fn spot(&self, name: &str) -> Place {
+        self.notes
+            .spot_of(name)
+            .unwrap_or(Place::new(self.file, 0..0))
+    }
+}
+
+/// A version of a statute and where it stands.
+pub(crate) struct StatuteMarks {
+    pub(crate) statute: Statute,
+    pub(crate) place: Place,
+}
+
+/// What a path holds.
+enum Shelf<'p> {
+    Statute {
+        folder: &'p str,
+        stem: &'p str,
+    },
+    Procedure {
+        folder: &'p str,
+        stem: &'p str,
+    },
+    Cases {
+        folder: &'p str,
+        stem: &'p str,
+    },
+    Indicators,
+    Calendar,
+    /// Not TOML, or a folder that others read.
+    Elsewhere,
+    Unknown,
+}
+
+fn shelf(path: &str) -> Shelf<'_> {
+    let Some(stem) = path.strip_suffix(".toml") else {
+        return Shelf::Elsewhere;
+    };
+    let parts: Vec<&str> = stem.split('/').collect();
+    match parts.as_slice() {
+        ["statutes", folder, stem] => Shelf::Statute { folder, stem },
+        ["procedures", folder, stem] => match stem.strip_suffix(".cases") {
+            Some(stem) => Shelf::Cases { folder, stem },
+            None => Shelf::Procedure { folder, stem },
+        },
+        ["indicators", ..] => Shelf::Indicators,
+        ["calendars", _] => Shelf::Calendar,
+        ["reports" | "patrol" | "lexicons", ..] => Shelf::Elsewhere,
+        _ => Shelf::Unknown,
+    }
+}
+
+/// Parses every TOML file of the pack.
+pub(crate) fn parse<'a>(sources: &Sources<'a>, faults: &Faults<'_>) -> Vec<Document<'a>> {
+    let parse_one = |(number, path, text): (usize, &str, &'a str)| {
+        if matches!(shelf(path), Shelf::Elsewhere) {
+            return None;
+        }
+        let (document, errors) = DeTable::parse_recoverable(text);
+        syntax::report(number, &errors, faults);
+        errors.is_empty().then_some(document)
+    };
+    let files = sources.files.iter().enumerate();
+    files
+        .map(|(number, file)| parse_one((number, file.path, file.text)))
+        .collect()
+}
+
+/// Reads what was parsed.
+pub(crate) fn read<'a>(documents: &'a [Document<'a>], faults: &'a Faults<'a>) -> Reading {
+    let mut reading = Reading::default();
+    let mut versions: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (number, file) in faults.sources.files.iter().enumerate() {
+        let document = documents.get(number).and_then(Option::as_ref);
+        match shelf(file.path) {
+            Shelf::Procedure { folder, stem } => {
+                reading.folders.insert(folder.to_owned());
+                versions.entry((folder, stem)).or_default().push(number);
+            }
+            Shelf::Statute { folder, stem } => match document {
+                Some(document) => {
+                    let table = root(number, document, format!("文件“{folder}”"), faults);
+                    let date = file_date(number, stem, faults);
+                    let place = table.place_of("title");
+                    let statute = statute::statute(table, folder, date, file.shown.clone());
+                    reading.statutes.push(StatuteMarks { statute, place });
+                }
+                None => reading.statutes_unread = true,
+            },
+            Shelf::Indicators => indicators(number, document, &mut reading, faults),
+            Shelf::Calendar => reading.notices.extend(document.and_then(|document| {
+                let table = root(number, document, "放假通知", faults);
+                let place = table.place_of("title");
+                Some((calendar::notice(table)?, place))
+            })),
+            Shelf::Unknown => faults.warn(
+                Place::new(number, 0..0),
+                "unknown-place",
+                "规则包里没有这样的文件夹或文件名，本文件没有读",
+                "请按规则包说明放到 statutes、procedures、indicators 或者 calendars 下",
+            ),
+            Shelf::Cases { .. } | Shelf::Elsewhere => {}
+        }
+    }
+    let known: Vec<(&str, &str)> = versions.keys().copied().collect();
+    for ((folder, stem), files) in &versions {
+        reading
+            .procedures
+            .extend(version(folder, stem, files, &known, documents, faults));
+    }
+    cases(documents, &known, &mut reading, faults);
+    reading
+}
+
+fn root<'a>(
+    file: usize,
+    document: &'a Spanned<DeTable<'a>>,
+    owner: impl Into<String>,
+    faults: &'a Faults<'a>,
+) -> Table<'a> {
+    Table::new(
+        vec![(file, document.get_ref())],
+        Place::new(file, 0..0),
+        owner,
+        faults,
+    )
+}
+
+/// The date in a file's name.
+fn file_date(file: usize, stem: &str, faults: &Faults<'_>) -> Option<Date> {
+    let date = calendar::date(stem);
+    if date.is_none() {
+        let message = format!("文件名“{stem}.toml”不是日期");
+        let remedy = "请以施行的第一天命名，如：2019-05-15.toml";
+        faults.error(Place::new(file, 0..0), "file-not-date", message, remedy);
+    }
+    date
+}
+
+/// One version of a procedure from its file and the overlays laid over it.
+fn version<'a>(
+    folder: &str,
+    stem: &str,
+    files: &[usize],
+    known: &[(&str, &str)],
+    documents: &'a [Document<'a>],
+    faults: &'a Faults<'a>,
+) -> Option<ProcedureMarks> {
+    let mut layers: Vec<(usize, &DeTable<'a>)> = Vec::new();
+    let mut unreadable = false;
+    for number in files {
+        let Some(document) = documents.get(*number).and_then(Option::as_ref) else {
+            unreadable = true;
+            continue;
+        };
+        let table = root(*number, document, format!("程序“{folder}”"), faults);
+        let below = !layers.is_empty() || unreadable;
+        if fits(&table, folder, stem, below, known) {
+            layers.push((*number, document.get_ref()));
+        }
+    }
+    if unreadable {
+        return None;
+    }
+    let (base, _) = *layers.first()?;
+    let digests: Vec<&str> = layers
+        .iter()
+        .filter_map(|(number, _)| faults.sources.files.get(*number))
+        .map(|file| file.digest.as_str())
+        .collect();
+    let standing = Standing {
+        id: folder.to_owned(),
+        date: file_date(base, stem, faults),
+        file: faults.sources.shown(base).to_owned(),
+        digest: match digests.as_slice() {
+            [own] => (*own).to_owned(),
+            all => digest(all.join("\n").as_bytes()),
+        },
+    };
+    layers.reverse();
+    let owner = format!("程序“{folder}”");
+    let table = Table::new(layers, Place::new(base, 0..0), owner, faults);
+    let mut notes = Notes::default();
+    let procedure = Arc::new(procedure::procedure(table, standing, &mut notes));
+    Some(ProcedureMarks {
+        procedure,
+        notes,
+        file: base,
+    })
+}
+
+/// Whether a file of a version may be used: an overlay over something, or the first of its version.
+fn fits(table: &Table<'_>, folder: &str, stem: &str, below: bool, known: &[(&str, &str)]) -> bool {
+    let own = format!("{folder}/{stem}");
+    let Some(extends) = table.text("extends") else {
+        if below {
+            let message = format!("{}的这一版下层已有，本文件没有写 extends", table.owner);
+            let remedy =
+                format!("要在下层之上改动，请写 extends = \"{own}\"；要另立一版，请换施行日期");
+            table
+                .faults
+                .error(table.place, "duplicate-version", message, remedy);
+        }
+        return !below;
+    };
+    if extends.value == own && below {
+        return true;
+    }
+    let message = format!("{}要改动的“{}”在下层没有", table.owner, extends.value);
+    let names: Vec<String> = known
+        .iter()
+        .map(|(id, date)| format!("{id}/{date}"))
+        .collect();
+    let remedy = "extends 写下层已有的版本，本文件放在同名的文件夹并用同一日期命名";
+    let remedy = perhaps(&extends.value, names.iter().map(String::as_str), remedy);
+    table
+        .faults
+        .error(extends.place, "unknown-base", message, remedy);
+    false
+}
+
+fn indicators<'a>(
+    file: usize,
+    document: Option<&'a Spanned<DeTable<'a>>>,
+    reading: &mut Reading,
+    faults: &'a Faults<'a>,
+) {
+    let Some(document) = document else { return };
+    let table = root(file, document, "指标文件", faults);
+    let shown = faults.sources.shown(file);
+    for indicator in table.tables("indicator", "指标") {
+        let Some((indicator, marks)) = indicator::indicator(indicator, shown.to_owned()) else {
+            continue;
+        };
+        let layer = |place: Option<Place>| {
+            place
+                .and_then(|place| faults.sources.files.get(place.file))
+                .map(|file| file.layer)
+        };
+        let own = marks.notes.spot_of(&format!("indicator/{}", indicator.id));
+        let known = reading
+            .indicators
+            .iter()
+            .position(|(known, _)| known.id == indicator.id);
+        let Some(known) = known else {
+            reading.indicators.push((Arc::new(indicator), marks));
+            continue;
+        };
+        let below = reading.indicators[known]
+            .1
+            .notes
+            .spot_of(&format!("indicator/{}", indicator.id));
+        if layer(below) < layer(own) {
+            reading.indicators[known] = (Arc::new(indicator), marks);
+        } else {
+            let message = format!("{}的 id “{}”已经用过", marks.owner, indicator.id);
+            let remedy = format!(
+                "指标的 id 在整个规则包里不能重复，另一处在 {}",
+                reading.indicators[known].0.file
+            );
+            let place = own.unwrap_or(Place::new(file, 0..0));
+            faults.error(place, "duplicate-id", message, remedy);
+        }
+    }
+    table.finish();
+}
+
+/// Worked examples; one of a higher layer replaces one of the same version and name.
+fn cases<'a>(
+    documents: &'a [Document<'a>],
+    known: &[(&str, &str)],
+    reading: &mut Reading,
+    faults: &'a Faults<'a>,
+) {
+    for (number, file) in faults.sources.files.iter().enumerate() {
+        let Shelf::Cases { folder, stem } = shelf(file.path) else {
+            continue;
+        };
+        if !known.contains(&(folder, stem)) {
+            let message = format!("算例所属的“{folder}/{stem}”不在规则包里");
+            let remedy = "算例文件与程序文件放在一起，名字只多 .cases";
+            faults.error(
+                Place::new(number, 0..0),
+                "cases-without-procedure",
+                message,
+                remedy,
+            );
+            continue;
+        }
+        let document = documents.get(number).and_then(Option::as_ref);
+        let (Some(document), Some(date)) = (document, calendar::date(stem)) else {
+            continue;
+        };
+        let table = root(number, document, "算例文件", faults);
+        for read in case::cases(table, folder, date, &file.shown, file.layer) {
+            let same = reading.cases.iter().position(|case| {
+                case.case.procedure == read.case.procedure
+                    && case.case.version == read.case.version
+                    && case.case.name == read.case.name
+            });
+            match same {
+                Some(same) if reading.cases[same].layer < read.layer => {
+                    reading.cases[same] = read;
+                }
+                Some(_) => {
+                    let message = format!("算例“{}”写了两次", read.case.name);
+                    faults.error(read.name, "duplicate-id", message, "请给其中一个改名");
+                }
+                None => reading.cases.push(read),
+            }
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! A cursor over one table of a file: asks for keys, says in Chinese what is wrong with them, and knows which were never asked for.
+
+use std::{cell::RefCell, ops::Range};
+
+use jiff::civil::{Date, DateTime};
+use serde_spanned::Spanned;
+use toml::de::{DeTable, DeValue};
+use toml::value::Datetime;
+
+use crate::{
+    diagnostic::Faults,
+    nearest::perhaps,
+    read::samples::sample,
+    source::{Place, Placed},
+};
+
+/// A value of a file.
+pub(crate) type Entry<'a> = (usize, &'a Spanned<DeValue<'a>>);
+
+/// One table, perhaps laid over others; keys of the uppermost layer win.
+pub(crate) struct Table<'a> {
+    /// File and table, uppermost first.
+    layers: Vec<(usize, &'a DeTable<'a>)>,
+    /// Where it begins.
+    pub(crate) place: Place,
+    /// How messages name it, such as 期限“答复”.
+    pub(crate) owner: String,
+    pub(crate) faults: &'a Faults<'a>,
+    asked: RefCell<Vec<&'static str>>,
+}
+
+impl<'a> Table<'a> {
+    pub(crate) fn new(
+        layers: Vec<(usize, &'a DeTable<'a>)>,
+        place: Place,
+        owner: impl Into<String>,
+        faults: &'a Faults<'a>,
+    ) -> Table<'a> {
+        Table {
+            layers,
+            place,
+            owner: owner.into(),
+            faults,
+            asked: RefCell::default(),
+        }
+    }
+
+    /// The value of a key in the uppermost layer that has it.
+    pub(crate) fn entry(&self, key: &'static str) -> Option<Entry<'a>> {
+        self.asked.borrow_mut().push(key);
+        self.peek(key)
+    }
+
+    fn peek(&self, key: &str) -> Option<Entry<'a>> {
+        self.layers
+            .iter()
+            .find_map(|(file, table)| Some((*file, table.get(key)?)))
+    }
+
+    /// Whether a key is there at all.
+    pub(crate) fn has(&self, key: &'static str) -> bool {
+        self.entry(key).is_some()
+    }
+
+    /// A text without asking for it, for the name of the table.
+    pub(crate) fn peek_text(&self, key: &str) -> Option<&'a str> {
+        self.peek(key)?.1.get_ref().as_str()
+    }
+
+    /// Where a key's value stands, or else the table.
+    pub(crate) fn place_of(&self, key: &str) -> Place {
+        self.peek(key).map_or(self.place, place)
+    }
+
+    pub(crate) fn text(&self, key: &'static str) -> Option<Placed<String>> {
+        let entry = self.entry(key)?;
+        self.as_text(key, entry)
+    }
+
+    fn as_text(&self, key: &str, entry: Entry<'a>) -> Option<Placed<String>> {
+        match entry.1.get_ref().as_str() {
+            Some(text) if text.trim().is_empty() => {
+                let message = format!("{}的 {key} 是空的", self.owner);
+                self.faults
+                    .error(place(entry), "empty-text", message, self.fill(key));
+                None
+            }
+            Some(text) => Some(Placed {
+                value: text.to_owned(),
+                place: place(entry),
+            }),
+            None => self.wrong_kind(key, entry, "文本"),
+        }
+    }
+
+    /// A text that must be there; a missing one is reported and read as empty.
+    pub(crate) fn need_text(&self, key: &'static str) -> Placed<String> {
+        if !self.has(key) {
+            self.missing(key);
+        }
+        self.text(key).unwrap_or_else(|| Placed {
+            value: String::new(),
+            place: self.place_of(key),
+        })
+    }
+
+    pub(crate) fn missing(&self, key: &str) {
+        let message = format!("{}没有写 {key}", self.owner);
+        self.faults
+            .error(self.place, "missing-key", message, self.fill(key));
+    }
+
+    fn fill(&self, key: &str) -> String {
+        format!("请补写 {key}，如：{}", sample(key))
+    }
+
+    /// Reports a value of the wrong kind.
+    pub(crate) fn wrong_kind<T>(&self, key: &str, entry: Entry<'a>, wanted: &str) -> Option<T> {
+        let message = format!(
+            "{}的 {key} 应当是{wanted}，写成了{}",
+            self.owner,
+            kind_of(entry.1)
+        );
+        self.faults
+            .error(place(entry), "wrong-type", message, self.rewrite(key));
+        None
+    }
+
+    fn rewrite(&self, key: &str) -> String {
+        format!("请改写，如：{}", sample(key))
+    }
+
+    pub(crate) fn flag(&self, key: &'static str) -> Option<bool> {
+        let entry = self.entry(key)?;
+        match entry.1.get_ref().as_bool() {
+            Some(flag) => Some(flag),
+            None => self.wrong_kind(key, entry, "是或否（true、false）"),
+        }
+    }
+
+    /// A whole number from 0.
+    pub(crate) fn number(&self, key: &'static str) -> Option<Placed<u32>> {
+        let entry = self.entry(key)?;
+        let number = integer(entry.1.get_ref()).and_then(|number| u32::try_from(number).ok());
+        match number {
+            Some(value) => Some(Placed {
+                value,
+                place: place(entry),
+            }),
+            None => self.wrong_kind(key, entry, "不小于零的整数"),
+        }
+    }
+
+    pub(crate) fn date(&self, key: &'static str) -> Option<Placed<Date>> {
+        let entry = self.entry(key)?;
+        match entry.1.get_ref().as_datetime().and_then(civil_date) {
+            Some(value) => Some(Placed {
+                value,
+                place: place(entry),
+            }),
+            None => self.wrong_kind(key, entry, "日期（不加引号）"),
+        }
+    }
+
+    pub(crate) fn need_date(&self, key: &'static str) -> Option<Placed<Date>> {
+        if !self.has(key) {
+            self.missing(key);
+        }
+        self.date(key)
+    }
+
+    /// A day, or a day and a time.
+    pub(crate) fn moment(&self, key: &'static str) -> Option<Placed<DateTime>> {
+        let entry = self.entry(key)?;
+        match entry.1.get_ref().as_datetime().and_then(civil_date_time) {
+            Some(value) => Some(Placed {
+                value,
+                place: place(entry),
+            }),
+            None => self.wrong_kind(key, entry, "日期或日期时间（不加引号）"),
+        }
+    }
+
+    /// One of a closed list of words.
+    pub(crate) fn word<T: Copy>(
+        &self,
+        key: &'static str,
+        words: &[(&'static str, T)],
+    ) -> Option<T> {
+        let text = self.text(key)?;
+        let found = words
+            .iter()
+            .find(|(word, _)| *word == text.value)
+            .map(|(_, value)| *value);
+        if found.is_none() {
+            let message = format!("{}的 {key} 不能写“{}”", self.owner, text.value);
+            let all = words
+                .iter()
+                .map(|(word, _)| *word)
+                .collect::<Vec<_>>()
+                .join("、");
+            let remedy = perhaps(
+                &text.value,
+                words.iter().map(|(word, _)| *word),
+                &format!("可写：{all}"),
+            );
+            self.faults
+                .error(text.place, "unknown-word", message, remedy);
+        }
+        found
+    }
+
+    /// A text, or a list of texts.
+    pub(crate) fn texts(&self, key: &'static str) -> Vec<Placed<String>> {
+        self.entries(key)
+            .into_iter()
+            .filter_map(|entry| self.as_text(key, entry))
+            .collect()
+    }
+
+    /// The parts of a list; anything else counts as its only part.
+    pub(crate) fn entries(&self, key: &'static str) -> Vec<Entry<'a>> {
+        match self.entry(key) {
+            None => Vec::new(),
+            Some((file, value)) => match value.get_ref().as_array() {
+                Some(list) => list.iter().map(|item| (file, item)).collect(),
+                None => vec![(file, value)],
+            },
+        }
+    }
+
+    pub(crate) fn table(&self, key: &'static str, owner: &str) -> Option<Table<'a>> {
+        let entry = self.entry(key)?;
+        self.as_table(key, entry, owner)
+    }
+
+    pub(crate) fn as_table(&self, key: &str, entry: Entry<'a>, owner: &str) -> Option<Table<'a>> {
+        match entry.1.get_ref().as_table() {
+            Some(table) => Some(Table::new(
+                vec![(entry.0, table)],
+                place(entry),
+                owner,
+                self.faults,
+            )),
+            None => self.wrong_kind(key, entry, "表"),
+        }
+    }
+
+    /// The tables of a list; a single table counts as its only one.
+    pub(crate) fn tables(&self, key: &'static str, owner: &str) -> Vec<Table<'a>> {
+        let entries = self.entries(key);
+        entries
+            .into_iter()
+            .filter_map(|entry| self.as_table(key, entry, owner))
+            .collect()
+    }
+
+    /// The tables of a list laid over those of lower layers: one with an id known below replaces it, any other is added.
+    pub(crate) fn merged(&self, key: &'static str, kind: &str) -> Vec<Table<'a>> {
+        self.asked.borrow_mut().push(key);
+        let mut merged: Vec<Table<'a>> = Vec::new();
+        for (file, layer) in self.layers.iter().rev() {
+            let Some(value) = layer.get(key) else {
+                continue;
+            };
+            let below = merged.len();
+            let single = Table::new(vec![(*file, layer)], self.place, &self.owner, self.faults);
+            let Some(list) = value.get_ref().as_array() else {
+                single.wrong_kind::<()>(key, (*file, value), "表的列表");
+                continue;
+            };
+            for item in list.iter() {
+                let Some(table) = single.as_table(key, (*file, item), kind) else {
+                    continue;
+                };
+                let id = table.peek_text("id");
+                let known = merged[..below]
+                    .iter()
+                    .position(|old| id.is_some() && old.peek_text("id") == id);
+                match known {
+                    Some(position) => merged[position] = table,
+                    None => merged.push(table),
+                }
+            }
+        }
+        merged
+    }
+
+    /// Reports every key that nobody asked for.
+    pub(crate) fn finish(self) {
+        let asked = self.asked.borrow();
+        for (file, table) in &self.layers {
+            for (key, _) in table.iter() {
+                let name: &str = key.get_ref();
+                if asked.iter().any(|known| *known == name) {
+                    continue;
+                }
+                let mut known: Vec<&str> = asked.clone();
+                known.sort_unstable();
+                known.dedup();
+                let all = format!("此处可写：{}", known.join("、"));
+                let message = format!("{}不能写 {name}", self.owner);
+                let remedy = perhaps(name, known.iter().copied(), &all);
+                self.faults.error(
+                    Place::new(*file, key.span()),
+                    "unknown-key",
+                    message,
+                    remedy,
+                );
+            }
+        }
+    }
+}
+
+/// Where a value stands.
+pub(crate) fn place(entry: Entry<'_>) -> Place {
+    let span: Range<usize> = entry.1.span();
+    Place::new(entry.0, span)
+}
+
+/// A whole number of a file.
+pub(crate) fn integer(value: &DeValue<'_>) -> Option<i64> {
+    let number = value.as_integer()?;
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
+}
+
+/// A day without time and offset.
+pub(crate) fn civil_date(written: &Datetime) -> Option<Date> {
+    match written {
+        Datetime {
+            date: Some(date),
+            time: None,
+            offset: None,
+        } => day(date),
+        _ => None,
+    }
+}
+
+/// A day with or without a time; never with an offset, because all times are Asia/Shanghai.
+pub(crate) fn civil_date_time(written: &Datetime) -> Option<DateTime> {
+    let Datetime {
+        date: Some(date),
+        time,
+        offset: None,
+    } = written
+    else {
+        return None;
+    };
+    let (hour, minute) = time.map_or((0, 0), |time| (time.hour, time.minute));
+    let time = jiff::civil::Time::new(hour.cast_signed(), minute.cast_signed(), 0, 0).ok()?;
+    Some(day(date)?.to_datetime(time))
+}
+
+fn day(date: &toml::value::Date) -> Option<Date> {
+    let year = i16::try_from(date.year).ok()?;
+    Date::new(year, date.month.cast_signed(), date.day.cast_signed()).ok()
+}
+
+fn kind_of(value: &Spanned<DeValue<'_>>) -> &'static str {
+    match value.get_ref() {
+        DeValue::String(_) => "文本",
+        DeValue::Integer(_) => "整数",
+        DeValue::Float(_) => "小数",
+        DeValue::Boolean(_) => "是或否",
+        DeValue::Datetime(_) => "日期或时间",
+        DeValue::Array(_) => "列表",
+        DeValue::Table(_) => "表",
+    }
+}
