@@ -40,6 +40,8 @@ pub struct Procedure {
     pub unit: Option<FieldId>,
     /// Field that names the handler (经办人), for due lists.
     pub handler: Option<FieldId>,
+    /// Set where this register is the office's directory (通讯录): who holds which role.
+    pub directory: Option<Directory>,
     /// What the procedure as a whole rests on.
     pub basis: Vec<Citation>,
     /// Fields in the order in which they are shown.
@@ -139,6 +141,15 @@ pub struct Series {
     pub field: FieldId,
     /// Wording with `{year}` and `{n}`, such as `依申请〔{year}〕{n}号`.
     pub format: String,
+}
+
+/// Which fields of a register say who holds which role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Directory {
+    /// Field that holds the person's name.
+    pub name: FieldId,
+    /// List field whose rows hold `procedure` (`*` for every one) and `role`.
+    pub grants: FieldId,
 }
 
 /// A field (字段) of a matter.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::{
     model::{
-        Choice, Citation, DocumentKind, Doubt, Field, FieldKind, InForce, Invariant, LinkKind,
+        Choice, Citation, Directory, DocumentKind, Doubt, Field, FieldKind, InForce, Invariant, LinkKind,
         Opinion, Procedure, Role, Series, Source, Stage,
     },
     read::{
@@ -103,6 +103,7 @@ pub(crate) fn procedure(mut table: Table<'_>, standing: Standing, notes: &mut No
         key: key.into_iter().map(|field| field.value.into()).collect(),
         unit: field_name(&table, "unit", UNITS, notes).map(|field| field.value.into()),
         handler: field_name(&table, "handler", HANDLERS, notes).map(|field| field.value.into()),
+        directory: directory(&table, notes),
         basis: notes.citations(&table, "basis"),
         fields: fields(&table, notes),
         roles: roles(&table, notes),
@@ -203,6 +204,17 @@ fn field_name(
     let name = table.text(key)?;
     notes.uses(Named::Field(kinds), &name, table);
     Some(name)
+}
+
+fn directory(table: &Table<'_>, notes: &mut Notes) -> Option<Directory> {
+    let directory = table.table("directory", &format!("{}的通讯录", table.owner))?;
+    let name = need_field(&directory, "name", TITLES, notes);
+    let grants = need_field(&directory, "grants", &[FieldKind::List], notes);
+    directory.finish();
+    Some(Directory {
+        name: name.value.into(),
+        grants: grants.value.into(),
+    })
 }
 
 fn series(table: &Table<'_>, notes: &mut Notes) -> Option<Series> {
