@@ -19,7 +19,7 @@ pub use indicator::{
     PeriodKind, Qualifier, Trend,
 };
 pub use procedure::{
-    Action, Choice, DocumentKind, Doubt, Exception, Field, FieldKind, FieldUse, Gate, InForce,
+    Action, Choice, Directory, DocumentKind, Doubt, Exception, Field, FieldKind, FieldUse, Gate, InForce,
     Invariant, LinkKind, Opinion, Procedure, Role, Series, Source, Stage, Strength, Target,
     Versions,
 };
