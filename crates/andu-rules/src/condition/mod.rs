@@ -25,6 +25,8 @@ mod mentions;
 mod names;
 mod parse;
 mod print;
+#[cfg(test)]
+mod tests;
 
 pub use describe::describe;
 pub use evaluate::evaluate;
