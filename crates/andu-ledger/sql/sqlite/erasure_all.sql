@@ -1,0 +1,1 @@
+select id, seq from erasure where organ = ?1

@@ -1,0 +1,1 @@
+select id, matter, kind, size, salt, digest from file where organ = ?1

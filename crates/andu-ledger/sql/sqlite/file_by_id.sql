@@ -1,0 +1,1 @@
+select salt, digest from file where id = ?1 limit 1

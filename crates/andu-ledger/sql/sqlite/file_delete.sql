@@ -1,0 +1,1 @@
+delete from file where organ = ?1 and id = ?2

@@ -1,0 +1,1 @@
+select organ, name, division, demonstration, opened_at from organ where organ = ?1

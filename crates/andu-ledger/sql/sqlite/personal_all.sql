@@ -1,0 +1,1 @@
+select id, matter, field, salt, value, commitment from personal where organ = ?1

@@ -1,0 +1,1 @@
+delete from personal where organ = ?1 and id = ?2

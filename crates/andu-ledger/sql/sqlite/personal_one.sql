@@ -1,0 +1,1 @@
+select value from personal where organ = ?1 and id = ?2

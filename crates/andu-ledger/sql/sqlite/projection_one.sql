@@ -1,0 +1,1 @@
+select digest from projection where name = ?1

@@ -1,0 +1,76 @@
+//! Every statement, by the name of its file. Nothing else in the crate spells SQL out, but [`crate::TableSpec`].
+
+macro_rules! statements {
+    ($($name:ident = $file:literal;)*) => {
+        $(pub(crate) const $name: &str = include_str!(concat!("../sql/sqlite/", $file, ".sql"));)*
+
+        /// All of them, for the test that prepares every one.
+        #[cfg(test)]
+        pub(crate) const ALL: &[(&str, &str)] = &[$(($file, $name)),*];
+    };
+}
+
+statements! {
+    CLOCK_ALL = "clock_all";
+    CLOCK_BY_MATTER = "clock_by_matter";
+    CLOCK_DELETE = "clock_delete";
+    CLOCK_NAMES = "clock_names";
+    CLOCK_OPEN = "clock_open";
+    CLOCK_PUT = "clock_put";
+    ERASURE_ALL = "erasure_all";
+    ERASURE_INSERT = "erasure_insert";
+    EVENT_AFTER = "event_after";
+    EVENT_BY_COMMAND = "event_by_command";
+    EVENT_BY_MATTER = "event_by_matter";
+    EVENT_INSERT = "event_insert";
+    EVENT_LAST = "event_last";
+    EVENT_ONE = "event_one";
+    FILE_ALL = "file_all";
+    FILE_BY_ID = "file_by_id";
+    FILE_BY_MATTER = "file_by_matter";
+    FILE_DELETE = "file_delete";
+    FILE_INSERT = "file_insert";
+    HEAD_ONE = "head_one";
+    HEAD_PUT = "head_put";
+    KEY_HOLDER = "key_holder";
+    KEY_INSERT = "key_insert";
+    KEY_RELEASE = "key_release";
+    LINK_BY_MATTER = "link_by_matter";
+    LINK_DELETE = "link_delete";
+    LINK_INSERT = "link_insert";
+    MATTER_INSERT = "matter_insert";
+    MATTER_ONE = "matter_one";
+    MATTER_PAGE = "matter_page";
+    MATTER_UPDATE = "matter_update";
+    ORGAN_LIST = "organ_list";
+    ORGAN_ONE = "organ_one";
+    ORGAN_PUT = "organ_put";
+    ORGAN_SEEN = "organ_seen";
+    PERSONAL_ALL = "personal_all";
+    PERSONAL_DELETE = "personal_delete";
+    PERSONAL_INSERT = "personal_insert";
+    PERSONAL_ONE = "personal_one";
+    PROJECTION_ONE = "projection_one";
+    PROJECTION_PUT = "projection_put";
+    RULE_FILE_INSERT = "rule_file_insert";
+    RULE_FILE_ONE = "rule_file_one";
+    SCHEMA_MIGRATION_INSERT = "schema_migration_insert";
+    SCHEMA_MIGRATION_LIST = "schema_migration_list";
+    SERIES_NEXT = "series_next";
+    SETTING_ONE = "setting_one";
+    SETTING_PUT = "setting_put";
+    TABLE_COLUMNS = "table_columns";
+    TRIGGER_COUNT = "trigger_count";
+    VERIFY_ERASURE = "verify_erasure";
+    VERIFY_EVENTS = "verify_events";
+    VERIFY_MATTERS = "verify_matters";
+    VERIFY_MATTER_COUNTS = "verify_matter_counts";
+    VERIFY_MENTIONS = "verify_mentions";
+}
+
+/// The append-only triggers: put back at every opening, since a table that is rebuilt loses them.
+pub(crate) const TRIGGERS: &str = include_str!("../sql/sqlite/triggers.sql");
+
+/// The migrator's own table, which has to stand before the first migration.
+pub(crate) const SCHEMA_MIGRATION_CREATE: &str =
+    include_str!("../sql/sqlite/schema_migration_create.sql");

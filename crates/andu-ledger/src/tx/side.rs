@@ -1,0 +1,234 @@
+//! Keys, numbers, personal values, files, links, rule files, settings: what lies beside the chain.
+
+use rusqlite::params;
+
+use super::Tx;
+use crate::chain::{hex, random, salted};
+use crate::files::salt_bytes;
+use crate::rows::{KeyClaim, OrganRow, PersonalRef, RuleFile, StoredFile};
+use crate::snapshot::signed;
+use crate::{LedgerError, sql};
+
+impl Tx<'_> {
+    /// Claims a key (官方编号 and the like) for a matter, unique within organ and procedure.
+    ///
+    /// # Errors
+    /// Where the database cannot be written, as everywhere below.
+    pub fn claim_key(
+        &mut self,
+        procedure: &str,
+        key: &str,
+        matter: &str,
+    ) -> Result<KeyClaim, LedgerError> {
+        if self.write(sql::KEY_INSERT, params![self.organ, procedure, key, matter])? == 1 {
+            return Ok(KeyClaim::Claimed);
+        }
+        let holder: Option<String> = self.snapshot.one(
+            sql::KEY_HOLDER,
+            params![self.organ, procedure, key],
+            |row| Ok(row.get(0)?),
+        )?;
+        Ok(match holder {
+            Some(holder) if holder != matter => KeyClaim::TakenBy(holder),
+            _ => KeyClaim::Claimed,
+        })
+    }
+
+    /// Lets go of the keys of a matter, as when it is voided.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn release_keys(&mut self, matter: &str) -> Result<(), LedgerError> {
+        self.write(sql::KEY_RELEASE, params![self.organ, matter])
+            .map(drop)
+    }
+
+    /// The next number of a series, from 1. It has no gaps: an act that is refused gives its number back.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn next_number(&mut self, series: &str) -> Result<u64, LedgerError> {
+        let drawn = self
+            .snapshot
+            .one(sql::SERIES_NEXT, params![self.organ, series], |row| {
+                Ok(crate::snapshot::unsigned(row.get(0)?))
+            });
+        match drawn {
+            Ok(number) => Ok(number.unwrap_or(u64::MAX)),
+            Err(error) => Err(self.note(error)),
+        }
+    }
+
+    /// Keeps a personal value beside the chain. The event's body must hold what is returned.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoRandomness`], or where the database cannot be written.
+    pub fn put_personal(
+        &mut self,
+        matter: &str,
+        field: &str,
+        value: &str,
+    ) -> Result<PersonalRef, LedgerError> {
+        let id = hex(&random::<16>()?);
+        let salt = random::<16>()?;
+        let commitment = salted(&salt, value.as_bytes());
+        self.write(
+            sql::PERSONAL_INSERT,
+            params![
+                self.organ,
+                id,
+                matter,
+                field,
+                salt.as_slice(),
+                value,
+                commitment
+            ],
+        )?;
+        Ok(PersonalRef { id, commitment })
+    }
+
+    /// Erases a personal value. The event that orders it was appended last, and its body names the id.
+    ///
+    /// # Errors
+    /// [`LedgerError::ErasureUnrecorded`] where the last event does not name it.
+    pub fn erase_personal(&mut self, id: &str) -> Result<(), LedgerError> {
+        self.record_erasure(id)?;
+        self.write(sql::PERSONAL_DELETE, params![self.organ, id])
+            .map(drop)
+    }
+
+    /// Takes a file off its matters; the bytes go at the next sweep. The event that orders it was appended last, and its
+    /// body names the id.
+    ///
+    /// # Errors
+    /// [`LedgerError::ErasureUnrecorded`] where the last event does not name it.
+    pub fn erase_file(&mut self, id: &str) -> Result<(), LedgerError> {
+        self.record_erasure(id)?;
+        self.write(sql::FILE_DELETE, params![self.organ, id])
+            .map(drop)
+    }
+
+    fn record_erasure(&mut self, id: &str) -> Result<(), LedgerError> {
+        let seq = self.head()?.seq;
+        let named: i64 = self
+            .snapshot
+            .one(
+                sql::VERIFY_ERASURE,
+                params![self.organ, signed(seq), id],
+                |row| Ok(row.get(0)?),
+            )?
+            .unwrap_or(0);
+        if named == 0 || id.is_empty() {
+            return Err(LedgerError::ErasureUnrecorded { id: id.to_string() });
+        }
+        self.write(sql::ERASURE_INSERT, params![self.organ, id, signed(seq)])
+            .map(drop)
+    }
+
+    /// Attaches a stored file to a matter. The event's body must hold `file` and `digest` of it.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn put_file(
+        &mut self,
+        matter: &str,
+        kind: &str,
+        name: &str,
+        file: &StoredFile,
+    ) -> Result<(), LedgerError> {
+        let salt = salt_bytes(&file.salt)?;
+        let size = signed(file.size);
+        let params = params![
+            self.organ,
+            matter,
+            file.id,
+            kind,
+            name,
+            size,
+            salt,
+            file.digest
+        ];
+        self.write(sql::FILE_INSERT, params).map(drop)
+    }
+
+    /// Links a matter to another; a link that stands is left as it is.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn put_link(&mut self, from: &str, kind: &str, to: &str) -> Result<(), LedgerError> {
+        self.write(sql::LINK_INSERT, params![self.organ, from, kind, to])
+            .map(drop)
+    }
+
+    /// Takes a link away.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn remove_link(&mut self, from: &str, kind: &str, to: &str) -> Result<(), LedgerError> {
+        self.write(sql::LINK_DELETE, params![self.organ, from, kind, to])
+            .map(drop)
+    }
+
+    /// Keeps a rule file by its digest, for ever.
+    ///
+    /// # Errors
+    /// [`LedgerError::RuleFileDiffers`] where other bytes stand under the digest.
+    pub fn put_rule_file(
+        &mut self,
+        digest: &str,
+        path: &str,
+        layer: &str,
+        bytes: &[u8],
+    ) -> Result<(), LedgerError> {
+        if self.write(sql::RULE_FILE_INSERT, params![digest, path, layer, bytes])? == 1 {
+            return Ok(());
+        }
+        match self.rule_file(digest)? {
+            Some(kept) if kept.bytes != bytes => Err(LedgerError::RuleFileDiffers {
+                path: path.to_string(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// A rule file by its digest.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn rule_file(&mut self, digest: &str) -> Result<Option<RuleFile>, LedgerError> {
+        self.snapshot.rule_file(digest)
+    }
+
+    /// Writes an organ's row. What it was once marked with as a demonstration stays.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn put_organ(&mut self, organ: &OrganRow) -> Result<(), LedgerError> {
+        let opened_at = organ.opened_at.as_millisecond();
+        let params = params![
+            organ.id,
+            organ.name,
+            organ.division,
+            organ.demonstration,
+            opened_at
+        ];
+        self.write(sql::ORGAN_PUT, params).map(drop)
+    }
+
+    /// Keeps a setting of the organ: derived or operational, never part of the record.
+    ///
+    /// # Errors
+    /// Where the database cannot be written.
+    pub fn put_setting(&mut self, name: &str, value: &str) -> Result<(), LedgerError> {
+        self.write(sql::SETTING_PUT, params![self.organ, name, value])
+            .map(drop)
+    }
+
+    /// A setting of the organ.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub fn setting(&mut self, name: &str) -> Result<Option<String>, LedgerError> {
+        self.snapshot.setting(self.organ, name)
+    }
+}

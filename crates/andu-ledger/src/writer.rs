@@ -1,0 +1,254 @@
+//! The one thread that writes: many acts a transaction, each in a savepoint of its own, answered after the commit.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
+
+use rusqlite::Connection;
+use rusqlite::params;
+
+use crate::connection::Place;
+use crate::snapshot::{Snapshot, signed};
+use crate::table::TableCache;
+use crate::tx::{Chains, Tx};
+use crate::{ActError, LedgerError, sql};
+
+/// At most so many acts share a transaction.
+const BATCH: usize = 512;
+
+/// What the writer is asked.
+pub(crate) enum Message {
+    /// To carry out an act.
+    Act(Box<dyn Job>),
+    /// To write the log back into the database file.
+    Checkpoint(SyncSender<Result<(), LedgerError>>),
+    /// To limit the pages of the database, as a full disk would.
+    Limit(u32, SyncSender<Result<(), LedgerError>>),
+    /// To end.
+    Stop,
+}
+
+/// Whether what an act wrote is kept.
+pub(crate) enum Ran {
+    /// It is.
+    Keep,
+    /// It is not; the storage's fault where it was one.
+    Undo(Option<LedgerError>),
+}
+
+/// An act on its way: its closure, then its outcome.
+pub(crate) trait Job: Send {
+    /// The chain it writes.
+    fn organ(&self) -> &str;
+    /// Runs the closure.
+    fn run(&mut self, tx: Tx<'_>) -> Ran;
+    /// Tells the caller, with the error in place of the outcome where there is one.
+    fn answer(self: Box<Self>, error: Option<LedgerError>);
+}
+
+/// The act of a caller that waits at the other end of a channel.
+pub(crate) struct Act<T, E, F> {
+    pub(crate) organ: String,
+    pub(crate) closure: Option<F>,
+    pub(crate) outcome: Option<Result<T, ActError<E>>>,
+    pub(crate) reply: SyncSender<Result<T, ActError<E>>>,
+}
+
+impl<T, E, F> Job for Act<T, E, F>
+where
+    T: Send,
+    E: Send,
+    F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send,
+{
+    fn organ(&self) -> &str {
+        &self.organ
+    }
+
+    fn run(&mut self, mut tx: Tx<'_>) -> Ran {
+        let Some(closure) = self.closure.take() else {
+            return Ran::Undo(None);
+        };
+        // The transaction is rolled back to before the act, so nothing half-changed is seen afterwards.
+        let ended = catch_unwind(AssertUnwindSafe(|| closure(&mut tx)));
+        let fault = tx.into_fault();
+        let outcome = match (ended, fault.clone()) {
+            (Ok(Ok(value)), None) => Ok(value),
+            (Ok(Ok(_)), Some(fault)) => Err(ActError::Ledger(fault)),
+            (Ok(Err(refusal)), _) => Err(ActError::Refused(refusal)),
+            (Err(panic), _) => {
+                let said = panic.downcast_ref::<String>().cloned();
+                let said = said.or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
+                let message = said.unwrap_or_default();
+                Err(ActError::Ledger(LedgerError::Panicked { message }))
+            }
+        };
+        let ran = if outcome.is_ok() {
+            Ran::Keep
+        } else {
+            Ran::Undo(fault)
+        };
+        self.outcome = Some(outcome);
+        ran
+    }
+
+    fn answer(self: Box<Self>, error: Option<LedgerError>) {
+        let outcome = match (error, self.outcome) {
+            (Some(error), _) => Err(ActError::Ledger(error)),
+            (None, Some(outcome)) => outcome,
+            (None, None) => Err(ActError::Ledger(LedgerError::Stopped)),
+        };
+        // A caller that has gone away does not undo what was committed.
+        let _ = self.reply.send(outcome);
+    }
+}
+
+/// The writing connection and what it remembers.
+pub(crate) struct Writer {
+    conn: Connection,
+    place: Place,
+    chains: Chains,
+    tables: TableCache,
+}
+
+impl Writer {
+    pub(crate) fn new(conn: Connection, place: Place) -> Self {
+        Self {
+            conn,
+            place,
+            chains: Chains::new(),
+            tables: TableCache::default(),
+        }
+    }
+
+    /// Serves the queue until it is told to stop or nobody can ask any more.
+    pub(crate) fn serve(mut self, queue: &Receiver<Message>) {
+        let mut next = queue.recv().ok();
+        while let Some(message) = next.take() {
+            next = match message {
+                Message::Act(job) => self.batch(job, queue),
+                Message::Checkpoint(reply) => {
+                    let _ = reply.send(self.checkpoint());
+                    None
+                }
+                Message::Limit(pages, reply) => {
+                    let limited = self.conn.pragma_update_and_check(
+                        None,
+                        "max_page_count",
+                        pages,
+                        |_| Ok(()),
+                    );
+                    let _ = reply.send(limited.map_err(LedgerError::from));
+                    None
+                }
+                Message::Stop => return,
+            };
+            if next.is_none() {
+                next = queue.recv().ok();
+            }
+        }
+    }
+
+    /// Runs the act and whatever else is waiting, commits, answers. Returns the message that ended the batch.
+    fn batch(&mut self, first: Box<dyn Job>, queue: &Receiver<Message>) -> Option<Message> {
+        let mut waiting: Vec<Box<dyn Job>> = Vec::with_capacity(64);
+        let mut job = first;
+        let mut ended_by = None;
+        let failure = loop {
+            let ran = self.run_one(&mut *job);
+            waiting.push(job);
+            if let Err(error) = ran {
+                break Some(error);
+            }
+            if waiting.len() >= BATCH {
+                break None;
+            }
+            match queue.try_recv() {
+                Ok(Message::Act(more)) => job = more,
+                Ok(other) => {
+                    ended_by = Some(other);
+                    break None;
+                }
+                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break None,
+            }
+        };
+        let failure = failure.or_else(|| self.commit().err());
+        if failure.is_some() && !self.conn.is_autocommit() {
+            // Nothing more can be done about a rollback that fails: the next `begin` will say so.
+            let _ = self.conn.execute_batch("rollback");
+        }
+        self.chains.clear();
+        let failure = failure.map(|error| error.at(self.place.path()));
+        for job in waiting {
+            job.answer(failure.clone());
+        }
+        ended_by
+    }
+
+    /// Runs one act inside the transaction. An error means that the whole transaction is lost.
+    fn run_one(&mut self, job: &mut dyn Job) -> Result<(), LedgerError> {
+        // An act that opens the transaction can be undone with it; the others need a savepoint.
+        let alone = self.conn.is_autocommit();
+        self.statement(if alone {
+            "begin immediate"
+        } else {
+            "savepoint act"
+        })?;
+        let organ = job.organ().to_string();
+        let before = self.chains.get(&organ).cloned();
+        let tx = Tx::new(
+            Snapshot::new(&self.conn),
+            &organ,
+            &mut self.chains,
+            &mut self.tables,
+        );
+        let ran = job.run(tx);
+        if self.conn.is_autocommit() {
+            // SQLite gives the transaction up by itself when the disk is full or a page cannot be read.
+            let fault = if let Ran::Undo(fault) = ran {
+                fault
+            } else {
+                None
+            };
+            return Err(fault.unwrap_or(LedgerError::Stopped));
+        }
+        match (ran, alone) {
+            (Ran::Keep, true) => Ok(()),
+            (Ran::Keep, false) => self.statement("release act"),
+            (Ran::Undo(_), true) => {
+                self.chains.clear();
+                self.statement("rollback")
+            }
+            (Ran::Undo(_), false) => {
+                match before {
+                    Some(end) => self.chains.insert(organ, end),
+                    None => self.chains.remove(&organ),
+                };
+                self.statement("rollback to act")?;
+                self.statement("release act")
+            }
+        }
+    }
+
+    fn commit(&mut self) -> Result<(), LedgerError> {
+        if self.conn.is_autocommit() {
+            return Ok(());
+        }
+        for (organ, end) in self.chains.iter().filter(|(_, end)| end.moved) {
+            let mut put = self.conn.prepare_cached(sql::HEAD_PUT)?;
+            put.execute(params![organ, signed(end.seq), end.hash])?;
+        }
+        self.statement("commit")
+    }
+
+    fn checkpoint(&self) -> Result<(), LedgerError> {
+        if matches!(self.place, Place::File(_)) {
+            self.conn
+                .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
+        }
+        Ok(())
+    }
+
+    fn statement(&self, sql: &str) -> Result<(), LedgerError> {
+        self.conn.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+}
