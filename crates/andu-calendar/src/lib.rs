@@ -38,6 +38,7 @@ mod explain;
 mod length;
 mod notice;
 mod reckon;
+mod stretch;
 
 pub use jiff::civil::{Date, DateTime};
 

@@ -40,7 +40,7 @@ pub struct Holiday {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoticeFault {
     /// A day is both off and worked.
-    #[error("{title}：{} 既列为放假，又列为上班。请对照通知原文，只保留一项。", chinese(*.date))]
+    #[error("{title}：{}既列为放假，又列为上班。请对照通知原文，只保留一项。", chinese(*.date))]
     BothOffAndWork {
         /// The notice.
         title: String,
@@ -58,7 +58,7 @@ pub enum NoticeFault {
         to: Date,
     },
     /// A day is neither in the year nor in the month on either side of it.
-    #[error("{title}：{} 不属于{year}年，也不在其前后一个月内。请核对日期或通知年份。", chinese(*.date))]
+    #[error("{title}：{}不属于{year}年，也不在其前后一个月内。请核对日期或通知年份。", chinese(*.date))]
     FarFromYear {
         /// The notice.
         title: String,
@@ -97,7 +97,7 @@ pub enum NoticeFault {
         other: String,
     },
     /// A warning: a day worked in exchange is an ordinary working day anyway.
-    #[error("{title}：{} 是{}，本来就是工作日，却列为调休上班。请对照通知原文核对。",
+    #[error("{title}：{}是{}，本来就是工作日，却列为调休上班。请对照通知原文核对。",
         chinese(*.date), weekday(*.date))]
     WorkOnWeekday {
         /// The notice.
@@ -106,7 +106,7 @@ pub enum NoticeFault {
         date: Date,
     },
     /// A warning: more than six days worked in a row because of an exchange.
-    #[error("{title}：{} 调休上班后连续工作{days}日，超过6日（全国年节及纪念日放假办法 第七条）。请对照通知原文核对。",
+    #[error("{title}：{}调休上班后连续工作{days}日，超过6日（全国年节及纪念日放假办法 第七条）。请对照通知原文核对。",
         chinese(*.date))]
     LongRun {
         /// The notice.

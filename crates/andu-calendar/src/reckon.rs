@@ -1,11 +1,12 @@
 //! Where a period ends: day numbers in, a day number out, no text made on the way.
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, Time};
 
 use crate::calendar::Calendar;
-use crate::course::{Course, Pause, ReckonError, Reckoning};
+use crate::course::{Course, ReckonError, Reckoning};
 use crate::days::{self, COUNT, DAY_NS, HOUR_NS, MINUTE_NS};
 use crate::length::{Direction, Extension, Length, Term};
+use crate::stretch::{Excluded, Stretch, clipped, paused_days, paused_time};
 
 /// Where the period ends. See the crate's documentation for how days are counted.
 ///
@@ -79,84 +80,6 @@ pub(crate) fn lengths(term: Term, extensions: &[Extension]) -> impl Iterator<Ite
         let (Extension::Add(length) | Extension::Total(length)) = *extension;
         length
     }))
-}
-
-/// Days (by number) or instants that are not counted: after `from`, up to and including `to`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(crate) struct Stretch<T> {
-    pub(crate) from: T,
-    pub(crate) to: T,
-    /// No end is known yet.
-    pub(crate) open: bool,
-    /// Its end was counted over a day that is not settled.
-    pub(crate) provisional: bool,
-}
-
-/// The days that a pause takes out.
-pub(crate) fn paused_days(
-    calendar: &Calendar,
-    pause: &Pause,
-    as_of: DateTime,
-) -> Option<Stretch<usize>> {
-    let from = days::number(pause.from.date())?;
-    let known = days::number(pause.to.unwrap_or(as_of).date())?;
-    let open = pause.to.is_none() && pause.from <= as_of;
-    let Some(limit) = pause.limit else {
-        return Some(Stretch {
-            from,
-            to: known,
-            open,
-            provisional: false,
-        });
-    };
-    let expiry = match limit {
-        Length::Hours(n) => whole_day(days::instant(pause.from)? + i64::from(n) * HOUR_NS)?,
-        Length::Minutes(n) => whole_day(days::instant(pause.from)? + i64::from(n) * MINUTE_NS)?,
-        _ => advance(calendar, from, limit)?,
-    };
-    let to = known.min(expiry);
-    let provisional = limit.counts_working_days() && calendar.any_open(from + 1, to);
-    Some(Stretch {
-        from,
-        to,
-        open: open && expiry >= known,
-        provisional,
-    })
-}
-
-/// The time that a pause takes out.
-pub(crate) fn paused_time(
-    calendar: &Calendar,
-    pause: &Pause,
-    as_of: DateTime,
-) -> Option<Stretch<i64>> {
-    let from = days::instant(pause.from)?;
-    let known = days::instant(pause.to.unwrap_or(as_of))?;
-    let open = pause.to.is_none() && pause.from <= as_of;
-    let (expiry, provisional) = match pause.limit {
-        None => {
-            return Some(Stretch {
-                from,
-                to: known,
-                open,
-                provisional: false,
-            });
-        }
-        Some(Length::Hours(n)) => (from + i64::from(n) * HOUR_NS, false),
-        Some(Length::Minutes(n)) => (from + i64::from(n) * MINUTE_NS, false),
-        Some(limit) => {
-            let first = days::number(pause.from.date())?;
-            let last = advance(calendar, first, limit)?;
-            let provisional = limit.counts_working_days() && calendar.any_open(first + 1, last);
-            (i64::try_from(last + 1).ok()? * DAY_NS, provisional)
-        }
-    };
-    Some(Stretch {
-        from,
-        to: known.min(expiry),
-        open: open && expiry >= known,
-        provisional,
-    })
 }
 
 /// The nominal end of a length in days, months, years or a yearly date, without pauses.
@@ -350,73 +273,19 @@ fn consumed_days(
         })
 }
 
-/// The excluded stretches after a point, in order, with what an earlier one covers cut off, so that
-/// overlapping ones count once.
-fn clipped<T: Copy + Ord>(
-    excluded: &[Stretch<T>],
-    after: T,
-) -> impl Iterator<Item = (T, T)> + use<'_, T> {
-    let mut covered = after;
-    excluded.iter().filter_map(move |stretch| {
-        let from = stretch.from.max(covered);
-        if stretch.to <= from {
-            return None;
-        }
-        covered = stretch.to;
-        Some((from, stretch.to))
-    })
-}
-
-/// Excluded stretches without an allocation in the usual case of few.
-struct Excluded<T> {
-    few: [Stretch<T>; 4],
-    many: Vec<Stretch<T>>,
-    count: usize,
-}
-
-impl<T: Copy + Ord + Default> Excluded<T> {
-    fn new(count: usize) -> Excluded<T> {
-        let few = [Stretch::default(); 4];
-        let many = if count > few.len() {
-            vec![Stretch::default(); count]
-        } else {
-            Vec::new()
-        };
-        Excluded { few, many, count }
-    }
-
-    fn slots(&mut self) -> &mut [Stretch<T>] {
-        if self.count > self.few.len() {
-            &mut self.many
-        } else {
-            &mut self.few[..self.count]
-        }
-    }
-
-    fn sorted(&mut self) -> &[Stretch<T>] {
-        let slots = self.slots();
-        slots.sort_unstable();
-        slots
-    }
-}
-
 /// Only what is to be done by a last day moves with it; what must not be done before does not.
 pub(crate) fn rolls(term: Term) -> bool {
     term.roll && term.direction == Direction::Forward && !term.length.is_exact()
 }
 
-fn nanoseconds(length: Length) -> i64 {
+/// The duration of hours or minutes; it saturates, so that adding it leaves the supported range.
+pub(crate) fn nanoseconds(length: Length) -> i64 {
     match length {
-        Length::Hours(n) => i64::from(n) * HOUR_NS,
-        Length::Minutes(n) => i64::from(n) * MINUTE_NS,
+        Length::Hours(n) => i64::from(n).saturating_mul(HOUR_NS),
+        Length::Minutes(n) => i64::from(n).saturating_mul(MINUTE_NS),
         // `check` has refused every other unit here.
         _ => 0,
     }
-}
-
-fn whole_day(instant: i64) -> Option<usize> {
-    let day = usize::try_from(instant.div_euclid(DAY_NS)).ok()?;
-    (day < COUNT).then_some(day)
 }
 
 fn check_yearly(length: Length) -> Result<(), ReckonError> {

@@ -1,0 +1,11 @@
+//! The crate from outside: vectors counted on paper, laws against a day walk, the rule pack's
+//! notices against the facts, and the words that an office reads.
+
+mod calendar;
+mod explanations;
+mod facts;
+mod faults;
+mod laws;
+mod periods;
+mod provisional;
+mod vectors;
