@@ -1,4 +1,4 @@
-//! What a chore needs beside Rust, and how a Debian machine gets it. Whatever is installed is said first.
+//! What a chore needs beside cargo, and how a Debian machine gets it. Whatever is installed is said first.
 
 use std::process::Command;
 
@@ -6,44 +6,74 @@ use anyhow::{Result, bail};
 
 /// A program that a chore calls.
 pub struct Need {
-    /// Arguments after the program's name that succeed quickly when it is there and works.
+    /// A call that succeeds quickly when it is there and works.
     probe: &'static [&'static str],
-    /// Debian 12 package that brings it.
-    package: &'static str,
+    /// What brings it.
+    from: From,
     /// What it is for, as shown when it is installed.
     purpose: &'static str,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum From {
+    /// Packages of Debian 12.
+    Debian(&'static str),
+    /// A component of the Rust toolchain.
+    Rustup(&'static str),
+}
+
 /// For `test`. SQLite is compiled from the sources that its crate carries.
-pub const FOR_TESTS: &[Need] = &[Need {
-    probe: &["cc", "--version"],
-    package: "gcc libc6-dev",
-    purpose: "compiling SQLite",
-}];
+pub const FOR_TESTS: &[Need] = &[
+    Need {
+        probe: &["cc", "--version"],
+        from: From::Debian("gcc libc6-dev"),
+        purpose: "compiling SQLite",
+    },
+    Need {
+        probe: &["cargo", "fmt", "--version"],
+        from: From::Rustup("rustfmt"),
+        purpose: "checking the formatting",
+    },
+    Need {
+        probe: &["cargo", "clippy", "--version"],
+        from: From::Rustup("clippy"),
+        purpose: "the lints",
+    },
+];
 
 /// For `bench`: the peers are Python packages.
 pub const FOR_BENCHES: &[Need] = &[Need {
     probe: &["python3", "-c", "import venv, ensurepip"],
-    package: "python3-venv",
+    from: From::Debian("python3-venv"),
     purpose: "running the peers written in Python",
 }];
 
 /// Makes sure that everything is there; installs what is missing where that is possible.
 pub fn ensure(needs: &[Need]) -> Result<()> {
     let missing: Vec<&Need> = needs.iter().filter(|need| !works(need.probe)).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
+    let mut packages = Vec::new();
+    let mut components = Vec::new();
     for need in &missing {
-        println!(
-            "xtask: needs the Debian package {} for {}",
-            need.package, need.purpose
-        );
+        let (what, names) = match need.from {
+            From::Debian(names) => ("Debian package", names),
+            From::Rustup(names) => ("Rust component", names),
+        };
+        println!("xtask: needs the {what} {names} for {}", need.purpose);
+        match need.from {
+            From::Debian(names) => packages.extend(names.split_whitespace()),
+            From::Rustup(names) => components.push(names),
+        }
     }
-    let packages: Vec<&str> = missing
-        .iter()
-        .flat_map(|need| need.package.split_whitespace())
-        .collect();
+    if !packages.is_empty() {
+        debian(&packages)?;
+    }
+    if !components.is_empty() {
+        rustup(&components)?;
+    }
+    Ok(())
+}
+
+fn debian(packages: &[&str]) -> Result<()> {
     let by_hand = format!(
         "apt-get install --no-install-recommends {}",
         packages.join(" ")
@@ -60,7 +90,22 @@ pub fn ensure(needs: &[Need]) -> Result<()> {
         command
     };
     crate::succeed(&mut apt(&["update", "-qq"]))?;
-    crate::succeed(apt(&["install", "-y", "-qq", "--no-install-recommends"]).args(&packages))
+    crate::succeed(apt(&["install", "-y", "-qq", "--no-install-recommends"]).args(packages))
+}
+
+fn rustup(components: &[&str]) -> Result<()> {
+    let by_hand = format!("rustup component add {}", components.join(" "));
+    if !works(&["rustup", "--version"]) {
+        bail!(
+            "there is no rustup here; please add to the Rust installation what `{by_hand}` would"
+        );
+    }
+    println!("xtask: installing: {by_hand}");
+    crate::succeed(
+        Command::new("rustup")
+            .args(["component", "add"])
+            .args(components),
+    )
 }
 
 fn works(probe: &[&str]) -> bool {
@@ -76,4 +121,26 @@ fn is_root() -> bool {
         .arg("-u")
         .output()
         .is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_probe_tells_what_is_there_from_what_is_not() {
+        assert!(works(&["cargo", "--version"]));
+        assert!(!works(&["cargo", "no-such-command-of-cargo"]));
+        assert!(!works(&["no-such-program-of-this-house"]));
+    }
+
+    #[test]
+    fn what_is_there_is_not_installed_again() {
+        let there = Need {
+            probe: &["cargo", "--version"],
+            from: From::Debian("no-such-package-of-this-house"),
+            purpose: "a test",
+        };
+        assert!(ensure(&[there]).is_ok());
+    }
 }
