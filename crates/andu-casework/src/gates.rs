@@ -1,0 +1,94 @@
+//! Gates (前置条件): the evaluator that `decide` uses.
+
+use andu_rules::condition::evaluate;
+use andu_rules::model::{Action, Citation, Gate, GateId, RoleId, Strength};
+
+use crate::event::WaivedGate;
+use crate::facts::MatterFacts;
+use crate::refusal::articles;
+
+/// A closed gate, with all that a refusal must say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClosedGate {
+    /// Id.
+    pub id: GateId,
+    /// Chinese term.
+    pub label: String,
+    /// How binding it is.
+    pub strength: Strength,
+    /// Articles.
+    pub basis: Vec<Citation>,
+    /// What to do.
+    pub remedy: String,
+    /// Role that may pass it.
+    pub pass_by: Option<RoleId>,
+}
+
+impl ClosedGate {
+    /// What, where, which article, what to do.
+    pub fn sentence(&self, action: &str) -> String {
+        let mut sentence = format!("不能{action}：前置条件“{}”未满足", self.label);
+        // Writing to a String cannot fail.
+        let _ = articles(&mut sentence, &self.basis);
+        let remedy = self.remedy.trim_end_matches('。');
+        sentence.push_str(&format!("。{remedy}。"));
+        if self.strength == Strength::Local && self.pass_by.is_some() {
+            sentence.push_str("此为本地规则，可由有权领导写明理由特批。");
+        }
+        sentence
+    }
+}
+
+/// What the gates before an action say.
+#[derive(Debug, Default)]
+pub(crate) struct Verdict {
+    /// Statutory and local gates that are closed.
+    pub closed: Vec<ClosedGate>,
+    /// Advice that is not followed.
+    pub advice: Vec<ClosedGate>,
+    /// Gates opened by a statutory exception.
+    pub waived: Vec<WaivedGate>,
+}
+
+/// Puts an action before all its gates.
+pub(crate) fn examine<'a>(
+    gates: impl Iterator<Item = &'a Gate>,
+    facts: &MatterFacts<'_>,
+) -> Verdict {
+    let mut verdict = Verdict::default();
+    for gate in gates {
+        let applies = gate.when.as_ref().is_none_or(|when| evaluate(when, facts));
+        if !applies || evaluate(&gate.holds, facts) {
+            continue;
+        }
+        match gate.exceptions.iter().find(|exception| evaluate(&exception.when, facts)) {
+            Some(exception) => verdict.waived.push(WaivedGate {
+                gate: gate.id.clone(),
+                exception: exception.label.clone(),
+                basis: exception.basis.to_string(),
+            }),
+            None if gate.strength == Strength::Advice => verdict.advice.push(closed(gate)),
+            None => verdict.closed.push(closed(gate)),
+        }
+    }
+    verdict
+}
+
+/// The gates before an action of a procedure.
+pub(crate) fn before<'a>(
+    procedure: &'a andu_rules::model::Procedure,
+    action: &'a Action,
+) -> impl Iterator<Item = &'a Gate> {
+    procedure.gates_of(action.id.as_str())
+}
+
+fn closed(gate: &Gate) -> ClosedGate {
+    ClosedGate {
+        id: gate.id.clone(),
+        label: gate.label.clone(),
+        strength: gate.strength,
+        basis: gate.basis.clone(),
+        remedy: gate.remedy.clone(),
+        pass_by: gate.pass_by.clone(),
+    }
+}

@@ -1,0 +1,180 @@
+//! A holiday notice is loaded: every open clock is reckoned again, and the due dates that move are listed with the reason.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, PoisonError};
+
+use andu_ledger::Timestamp;
+use andu_rules::{Layer, SourceFile, load, sm3_hex};
+use serde::Serialize;
+
+use crate::act;
+use crate::error::OfficeError;
+use crate::office::Office;
+use crate::organ::{self, OrganBody};
+use crate::rules::Rules;
+use crate::time::shanghai;
+
+/// A notice that was loaded, and what it moved.
+#[derive(Debug, Clone, Serialize)]
+pub struct LoadedNotice {
+    /// Its title.
+    pub title: String,
+    /// Its year.
+    pub year: i16,
+    /// Due dates that moved, and provisional ones that became firm.
+    pub moved: Vec<MovedDue>,
+}
+
+/// A due date that moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MovedDue {
+    /// The matter.
+    pub matter: String,
+    /// Its procedure.
+    pub procedure: String,
+    /// The clock.
+    pub clock: String,
+    /// The due day before.
+    pub before: Option<String>,
+    /// The due day now.
+    pub now: Option<String>,
+    /// Whether it is still provisional.
+    pub provisional: bool,
+}
+
+type Dues = BTreeMap<(String, String), (String, Option<String>, bool)>;
+
+impl Office {
+    /// Loads a holiday notice from a file into the office's own pack.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::Rules`] where the file has faults; [`OfficeError::RuleFile`], [`OfficeError::Write`], [`OfficeError::Ledger`].
+    pub fn load_notice(&self, file: &Path, recorder: &str, now: Timestamp) -> Result<LoadedNotice, OfficeError> {
+        let text = std::fs::read_to_string(file)
+            .map_err(|source| OfficeError::RuleFile { path: file.to_owned(), source })?;
+        let (title, year, name) = read_notice(&text, file)?;
+        let Some(dir) = &self.shared.dir else {
+            return Err(OfficeError::Usage("不能装入放假通知：该单位没有数据目录。请用 --dir 指明。".to_owned()));
+        };
+        let folder = dir.join("rules").join("calendars");
+        let place = folder.join(&name);
+        let write = |path: &Path, source| OfficeError::Write { path: path.to_owned(), source };
+        let earlier = std::fs::read_to_string(&place).ok();
+        std::fs::create_dir_all(&folder).map_err(|source| write(&folder, source))?;
+        std::fs::write(&place, &text).map_err(|source| write(&place, source))?;
+        let renewed = self.renew_rules();
+        let rules = match renewed {
+            Ok(rules) => Arc::new(rules),
+            Err(error) => {
+                // Nothing half-done: the folder is put back as it was.
+                match earlier {
+                    Some(earlier) => std::fs::write(&place, earlier),
+                    None => std::fs::remove_file(&place),
+                }
+                .map_err(|source| write(&place, source))?;
+                return Err(error);
+            }
+        };
+        let before = self.open_dues()?;
+        let body =
+            OrganBody::CalendarLoaded { title: title.clone(), year, digest: sm3_hex(text.as_bytes()) };
+        let (recorder, path) = (recorder.to_owned(), format!("calendars/{name}"));
+        self.act(move |tx| {
+            let digest = sm3_hex(text.as_bytes());
+            tx.put_rule_file(&digest, &path, "office", text.as_bytes())?;
+            organ::record(tx, &body, &recorder, now)
+        })?;
+        *self.shared.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
+        self.bring_into_use(now)?;
+        self.reckon_open_again(&before, now)?;
+        Ok(LoadedNotice { title, year, moved: moved(&before, &self.open_dues()?) })
+    }
+
+    fn renew_rules(&self) -> Result<Rules, OfficeError> {
+        let own = self.shared.dir.as_ref().map(|dir| dir.join("rules"));
+        let layers = crate::pack::layers_for(&self.shared.division, own.as_deref())?;
+        Rules::load(layers, Some(&self.shared.division))
+    }
+
+    /// Due days of all open clocks, by matter and clock.
+    fn open_dues(&self) -> Result<Dues, OfficeError> {
+        let organ = &self.shared.organ;
+        let rows = self.shared.ledger.read(|snapshot| snapshot.clock_rows(organ, None, true))?;
+        let due = |(matter, row): (String, andu_ledger::ClockRow)| {
+            ((matter, row.clock), (row.procedure, row.due, row.provisional))
+        };
+        Ok(rows.into_iter().map(due).collect())
+    }
+
+    fn reckon_open_again(&self, open: &Dues, now: Timestamp) -> Result<(), OfficeError> {
+        let mut matters: Vec<_> = open.keys().map(|(matter, _)| matter.clone()).collect();
+        matters.dedup();
+        for chunk in matters.chunks(256) {
+            let (chunk, shared, rules) = (chunk.to_vec(), self.shared.clone(), self.rules());
+            self.act(move |tx| {
+                for id in &chunk {
+                    let Some(matter) = act::load_matter(tx, &shared, id)? else { continue };
+                    let procedure = act::governing(tx, &rules, id, &matter)?;
+                    act::store(tx, &rules, &matter, &procedure, shanghai(now))?;
+                    shared.remember(matter);
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+}
+
+fn moved(before: &Dues, after: &Dues) -> Vec<MovedDue> {
+    let changed = before.iter().filter_map(|(key, (procedure, due, provisional))| {
+        let (_, now, still) = after.get(key)?;
+        ((due, provisional) != (now, still)).then(|| MovedDue {
+            matter: key.0.clone(),
+            procedure: procedure.clone(),
+            clock: key.1.clone(),
+            before: due.as_deref().map(day),
+            now: now.as_deref().map(day),
+            provisional: *still,
+        })
+    });
+    changed.collect()
+}
+
+fn day(due: &str) -> String {
+    due.get(..10).unwrap_or(due).to_owned()
+}
+
+/// Title and year of a notice, and the name under which it is kept.
+fn read_notice(text: &str, file: &Path) -> Result<(String, i16, String), OfficeError> {
+    let layer = Layer {
+        name: "office".to_owned(),
+        files: vec![SourceFile {
+            path: format!("calendars/{}", file.file_name().unwrap_or_default().to_string_lossy()),
+            text: text.to_owned(),
+        }],
+    };
+    let (pack, diagnostics) = load(&[layer]);
+    let errors: Vec<_> = diagnostics
+        .into_iter()
+        .filter(|d| d.severity == andu_rules::Severity::Error)
+        .collect();
+    if !errors.is_empty() {
+        return Err(OfficeError::Rules(errors));
+    }
+    match pack.notices.first() {
+        Some(notice) => {
+            let part = match (&notice.division, &notice.amends) {
+                (Some(division), _) => format!("{}-{division}.toml", notice.year),
+                (None, Some(_)) => format!("{}-amended.toml", notice.year),
+                (None, None) => format!("{}.toml", notice.year),
+            };
+            Ok((notice.title.clone(), notice.year, part))
+        }
+        None => Err(OfficeError::Usage(format!(
+            "不能装入放假通知：文件{}里没有通知。请按规则包说明的格式编写。",
+            file.display()
+        ))),
+    }
+}

@@ -1,0 +1,268 @@
+//! An office: its ledger, its rules, and what it remembers between acts.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use andu_casework::Matter;
+use andu_ledger::{Access, ActError, Ledger, LedgerError, OrganReport, Tx};
+use andu_rules::model::Procedure;
+
+use crate::act::{self, Outcome, Request};
+use crate::directory::Directory;
+use crate::error::OfficeError;
+use crate::rules::Rules;
+
+/// Matters whose folds are kept in memory.
+const CACHE_MATTERS: usize = 4_096;
+
+/// An open office. Cheap to clone; every clone acts on the same ledger.
+#[derive(Clone)]
+pub struct Office {
+    pub(crate) shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    pub ledger: Ledger,
+    pub dir: Option<PathBuf>,
+    pub organ: String,
+    pub name: String,
+    pub division: String,
+    pub demonstration: Option<String>,
+    pub rules: RwLock<Arc<Rules>>,
+    memory: Mutex<Memory>,
+}
+
+#[derive(Default)]
+struct Memory {
+    matters: HashMap<String, Matter>,
+    /// The directory, and the head of the chain when it was read.
+    directory: Option<(u64, Arc<Directory>)>,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        ledger: Ledger,
+        dir: Option<PathBuf>,
+        organ: andu_ledger::OrganRow,
+        rules: Rules,
+    ) -> Shared {
+        Shared {
+            ledger,
+            dir,
+            organ: organ.id,
+            name: organ.name,
+            division: organ.division,
+            demonstration: organ.demonstration,
+            rules: RwLock::new(Arc::new(rules)),
+            memory: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn rules(&self) -> Arc<Rules> {
+        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes a fold out of memory: an act that fails half-way must not leave it there changed.
+    pub(crate) fn recall(&self, id: &str) -> Option<Matter> {
+        self.memory().matters.remove(id)
+    }
+
+    pub(crate) fn remember(&self, matter: Matter) {
+        let mut memory = self.memory();
+        if memory.matters.len() >= CACHE_MATTERS {
+            memory.matters.clear();
+        }
+        memory.matters.insert(matter.id.clone(), matter);
+    }
+
+    fn forget_all(&self) {
+        let mut memory = self.memory();
+        memory.matters.clear();
+        memory.directory = None;
+    }
+
+    /// After a directory's register changed, it is read again.
+    pub(crate) fn directory_changed(&self, procedure: &Procedure) {
+        if procedure.directory.is_some() {
+            self.memory().directory = None;
+        }
+    }
+
+    /// The directory as of the head of the chain; other processes may have written.
+    pub(crate) fn directory(
+        &self,
+        tx: &mut Tx<'_>,
+        rules: &Rules,
+    ) -> Result<Arc<Directory>, OfficeError> {
+        let seen = tx.procedure_position(&directory_procedures(rules))?;
+        if let Some((at, directory)) = &self.memory().directory
+            && *at == seen
+        {
+            return Ok(Arc::clone(directory));
+        }
+        let mut directory = Directory::default();
+        for procedure in directory_procedures(rules) {
+            for id in tx.matters_of(&procedure)? {
+                let Some(matter) = act::load_matter(tx, self, &id)? else { continue };
+                read_person(&matter, rules, &mut directory);
+                self.remember(matter);
+            }
+        }
+        let directory = Arc::new(directory);
+        self.memory().directory = Some((seen, Arc::clone(&directory)));
+        Ok(directory)
+    }
+
+    fn memory(&self) -> std::sync::MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Office {
+    /// Opens the office in a data folder.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::NoOffice`] where there is none; [`OfficeError::Rules`] where the rules have faults; [`OfficeError::Ledger`].
+    pub fn open(dir: &Path, now: andu_ledger::Timestamp) -> Result<Office, OfficeError> {
+        if !dir.join("andu.db").is_file() {
+            return Err(OfficeError::NoOffice { path: dir.to_owned() });
+        }
+        let ledger = Ledger::open(dir, Access::Shared)?;
+        let organs = ledger.read(|snapshot| snapshot.organs())?;
+        let organ = organs
+            .into_iter()
+            .next()
+            .ok_or_else(|| OfficeError::NoOffice { path: dir.to_owned() })?;
+        let layers = crate::pack::layers_for(&organ.division, Some(&dir.join("rules")))?;
+        let rules = Rules::load(layers, Some(&organ.division))?;
+        let office =
+            Office { shared: Arc::new(Shared::new(ledger, Some(dir.to_owned()), organ, rules)) };
+        office.bring_into_use(now)?;
+        Ok(office)
+    }
+
+    /// The office's name.
+    pub fn name(&self) -> &str {
+        &self.shared.name
+    }
+
+    /// GB/T 2260 code.
+    pub fn division(&self) -> &str {
+        &self.shared.division
+    }
+
+    /// The example that a demonstration office reproduces; `None` for a real office.
+    pub fn demonstration(&self) -> Option<&str> {
+        self.shared.demonstration.as_deref()
+    }
+
+    /// The rules in use.
+    pub fn rules(&self) -> Arc<Rules> {
+        self.shared.rules()
+    }
+
+    /// Performs one request. Acknowledged means durable.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::Refused`] with what, where, which article, what to do; nothing was written.
+    pub fn perform(&self, request: Request) -> Result<Outcome, OfficeError> {
+        let shared = Arc::clone(&self.shared);
+        let rules = self.rules();
+        self.act(move |tx| act::perform(tx, &shared, &rules, &request))
+    }
+
+    /// Performs several requests in one transaction: all or none.
+    ///
+    /// # Errors
+    ///
+    /// The first refusal, with the position of its request; nothing was written.
+    pub fn perform_all(
+        &self,
+        requests: Vec<Request>,
+    ) -> Result<Vec<Outcome>, (usize, OfficeError)> {
+        let shared = Arc::clone(&self.shared);
+        let rules = self.rules();
+        let acted = self.shared.ledger.act(&self.shared.organ, move |tx| {
+            let perform = |(at, request): (usize, &Request)| {
+                act::perform(tx, &shared, &rules, request).map_err(|error| (at, error))
+            };
+            requests.iter().enumerate().map(perform).collect()
+        });
+        acted.map_err(|error| match error {
+            ActError::Refused((at, error)) => {
+                self.shared.forget_all();
+                (at, error)
+            }
+            ActError::Ledger(error) => (0, self.failed(error)),
+        })
+    }
+
+    /// Runs an act of the office in one transaction.
+    pub(crate) fn act<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T, OfficeError> + Send + 'static,
+    ) -> Result<T, OfficeError> {
+        self.shared.ledger.act(&self.shared.organ, f).map_err(|error| match error {
+            ActError::Refused(error) => error,
+            ActError::Ledger(error) => self.failed(error),
+        })
+    }
+
+    /// A failed commit leaves folds in memory that the chain does not hold.
+    fn failed(&self, error: LedgerError) -> OfficeError {
+        self.shared.forget_all();
+        OfficeError::Ledger(error)
+    }
+
+    /// Recomputes chain, heads, commitments and file digests.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::Ledger`] where the ledger cannot be read at all.
+    pub fn verify(&self) -> Result<Vec<OrganReport>, OfficeError> {
+        Ok(self.shared.ledger.verify()?)
+    }
+
+    /// The ledger, for measurements and checks.
+    pub fn ledger(&self) -> &Ledger {
+        &self.shared.ledger
+    }
+}
+
+/// A random id that is never reused: 80 bits in 16 letters and digits that are hard to mistake for one another.
+pub(crate) fn new_id() -> Result<String, OfficeError> {
+    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(|_| {
+        OfficeError::Usage("不能立件：本机取不到随机数。请联系管理员检查操作系统。".to_owned())
+    })?;
+    Ok(bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect())
+}
+
+fn directory_procedures(rules: &Rules) -> Vec<String> {
+    let declared = rules.pack.procedures.iter().filter(|(_, versions)| {
+        versions.iter().any(|version| version.directory.is_some())
+    });
+    declared.map(|(id, _)| id.to_string()).collect()
+}
+
+fn read_person(matter: &Matter, rules: &Rules, directory: &mut Directory) {
+    use andu_rules::model::Value;
+    if matter.voided || matter.closed {
+        return;
+    }
+    let latest = rules.pack.latest(matter.procedure.as_str());
+    let Some(columns) = latest.and_then(|procedure| procedure.directory.as_ref()) else { return };
+    let Some(name) = matter.fields.get(&columns.name).and_then(Value::as_text) else { return };
+    directory.know(name);
+    let Some(Value::List(rows)) = matter.fields.get(&columns.grants) else { return };
+    for row in rows {
+        let text = |id: &str| row.get(id).and_then(Value::as_text);
+        if let (Some(procedure), Some(role)) = (text("procedure"), text("role")) {
+            directory.add(name, procedure, role);
+        }
+    }
+}

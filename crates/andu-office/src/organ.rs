@@ -1,0 +1,196 @@
+//! A new office, and the rules that it brings into use: events about the organ itself.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use andu_ledger::{Ledger, NewEvent, OrganRow, TableState, Timestamp, Tx};
+use serde::{Deserialize, Serialize};
+
+use crate::error::OfficeError;
+use crate::office::{Office, Shared};
+use crate::rules::Rules;
+use crate::time::shanghai;
+
+/// Procedure id of events about the organ itself; never a procedure of the pack.
+pub const ORGAN_PROCEDURE: &str = "organ";
+/// Setting that names the rules in use.
+const RULES_SETTING: &str = "rules";
+
+/// A new office.
+#[derive(Debug, Clone)]
+pub struct NewOrgan {
+    /// Official name.
+    pub name: String,
+    /// GB/T 2260 code, six digits.
+    pub division: String,
+    /// The example that it reproduces; marks the organ as a demonstration for ever.
+    pub demonstration: Option<String>,
+    /// Who opens it.
+    pub recorder: String,
+}
+
+/// What an event about the organ says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(crate) enum OrganBody {
+    /// The first event of a chain.
+    OrganOpened {
+        /// Official name.
+        name: String,
+        /// GB/T 2260 code.
+        division: String,
+        /// The example that it reproduces (演示数据).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        demonstration: Option<String>,
+    },
+    /// Rules came into use.
+    RulesActivated {
+        /// SM3 over the digests of all files.
+        digest: String,
+        /// Every file.
+        files: Vec<RuleFileNamed>,
+    },
+    /// A holiday notice was loaded.
+    CalendarLoaded {
+        /// Its title.
+        title: String,
+        /// Its year.
+        year: i16,
+        /// SM3 of its file.
+        digest: String,
+    },
+}
+
+/// A rule file in use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RuleFileNamed {
+    layer: String,
+    path: String,
+    digest: String,
+}
+
+impl Office {
+    /// Makes a new office in a data folder.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::OfficeExists`], [`OfficeError::Division`], [`OfficeError::Rules`], [`OfficeError::Ledger`].
+    pub fn create(dir: &Path, new: NewOrgan, now: Timestamp) -> Result<Office, OfficeError> {
+        if dir.join("andu.db").is_file() {
+            let name = Office::open(dir, now).map_or_else(|_| "?".to_owned(), |o| o.name().to_owned());
+            return Err(OfficeError::OfficeExists { path: dir.to_owned(), name });
+        }
+        let layers = crate::pack::layers_for(&new.division, Some(&dir.join("rules")))?;
+        let rules = Rules::load(layers, Some(&new.division))?;
+        Office::with_rules(Ledger::create(dir)?, Some(dir), new, rules, now)
+    }
+
+    /// Makes a new office in a ledger, with rules already read: for tests and measurements.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::Division`], [`OfficeError::Ledger`].
+    pub fn with_rules(
+        ledger: Ledger,
+        dir: Option<&Path>,
+        new: NewOrgan,
+        rules: Rules,
+        now: Timestamp,
+    ) -> Result<Office, OfficeError> {
+        if new.division.len() != 6 || !new.division.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(OfficeError::Division { code: new.division });
+        }
+        if new.name.trim().is_empty() {
+            return Err(OfficeError::Usage("不能建立单位：没有名称。请用 --organ 写明单位全称。".to_owned()));
+        }
+        let organ = OrganRow {
+            id: new.name.clone(),
+            name: new.name.clone(),
+            division: new.division.clone(),
+            demonstration: new.demonstration.clone(),
+            opened_at: now,
+        };
+        let row = organ.clone();
+        let shared = Arc::new(Shared::new(ledger, dir.map(Path::to_owned), organ, rules));
+        let office = Office { shared };
+        office.act(move |tx| {
+            tx.put_organ(&row)?;
+            let body = OrganBody::OrganOpened {
+                name: new.name,
+                division: new.division,
+                demonstration: new.demonstration,
+            };
+            record(tx, &body, &new.recorder, now)
+        })?;
+        office.bring_into_use(now)?;
+        Ok(office)
+    }
+
+    /// Records the rules in use where they differ from those recorded last, and makes every register's table.
+    pub(crate) fn bring_into_use(&self, now: Timestamp) -> Result<(), OfficeError> {
+        let organ = self.shared.organ.clone();
+        let rules = self.rules();
+        let recorded =
+            self.shared.ledger.read(|snapshot| snapshot.setting(&organ, RULES_SETTING))?;
+        if recorded.as_deref() == Some(rules.digest.as_str()) {
+            return Ok(());
+        }
+        let extended = self.act(move |tx| {
+            let extended = ensure_tables(tx, &rules)?;
+            let files = rules.pack.files.iter().map(|file| RuleFileNamed {
+                layer: file.layer.clone(),
+                path: file.path.clone(),
+                digest: file.digest.clone(),
+            });
+            let body = OrganBody::RulesActivated {
+                digest: rules.digest.clone(),
+                files: files.collect(),
+            };
+            record(tx, &body, "系统", now)?;
+            tx.put_setting(RULES_SETTING, &rules.digest)?;
+            Ok(extended)
+        })?;
+        if extended {
+            self.rebuild(now)?;
+        }
+        Ok(())
+    }
+}
+
+/// Makes or extends the tables of every register; whether one that held rows was extended.
+pub(crate) fn ensure_tables(tx: &mut Tx<'_>, rules: &Rules) -> Result<bool, OfficeError> {
+    let mut extended = false;
+    for shape in rules.shapes() {
+        for table in std::iter::once(&shape.table).chain(&shape.lists) {
+            extended |= tx.ensure_table(table)? == TableState::Extended;
+        }
+    }
+    Ok(extended)
+}
+
+/// Appends an event about the organ.
+pub(crate) fn record(
+    tx: &mut Tx<'_>,
+    body: &OrganBody,
+    recorder: &str,
+    now: Timestamp,
+) -> Result<(), OfficeError> {
+    let organ = tx.organ().to_owned();
+    let version = tx.matter(&organ)?.map_or(0, |head| head.version);
+    let body = serde_json::to_string(body)
+        .map_err(|_| OfficeError::Unreadable { matter: organ.clone(), seq: 0 })?;
+    tx.append(NewEvent {
+        matter: organ,
+        procedure: ORGAN_PROCEDURE.to_owned(),
+        matter_version: version + 1,
+        recorded_at: now,
+        happened_at: shanghai(now),
+        actor: recorder.to_owned(),
+        recorder: recorder.to_owned(),
+        channel: "system".to_owned(),
+        command: crate::office::new_id()?,
+        rule_digest: String::new(),
+        body,
+    })?;
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! The rule pack that the binary carries, and the layers that apply to an office.
+
+use std::path::Path;
+
+use andu_rules::{Diagnostic, Layer, Pack, SourceFile, load};
+use include_dir::{Dir, include_dir};
+
+use crate::error::OfficeError;
+
+static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
+
+/// Layers of the pack inside the binary that apply to a division code (GB/T 2260), national first.
+///
+/// 500229 reads `cn`, `50`, `5002`, `500229`; without a code only `cn`.
+pub fn built_in_layers(division: Option<&str>) -> Vec<Layer> {
+    let code = division.unwrap_or_default();
+    let prefixes = [2, 4, 6].into_iter().filter_map(|length| code.get(..length));
+    std::iter::once("cn").chain(prefixes).filter_map(built_in_layer).collect()
+}
+
+/// Every layer of the pack inside the binary that lies within a province, for looking at rules without an office.
+pub fn built_in_pack(division: Option<&str>) -> (Pack, Vec<Diagnostic>) {
+    load(&built_in_layers(division))
+}
+
+fn built_in_layer(name: &str) -> Option<Layer> {
+    let folder = RULES.get_dir(name)?;
+    let mut files = Vec::new();
+    collect(folder, name, &mut files);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Some(Layer { name: name.to_owned(), files })
+}
+
+fn collect(folder: &Dir<'_>, layer: &str, files: &mut Vec<SourceFile>) {
+    for file in folder.files() {
+        let path = file.path().strip_prefix(layer).unwrap_or(file.path());
+        if path.extension().is_some_and(|extension| extension == "toml")
+            && let Some(text) = file.contents_utf8()
+        {
+            let path = path.to_string_lossy().replace('\\', "/");
+            files.push(SourceFile { path, text: text.to_owned() });
+        }
+    }
+    for inner in folder.dirs() {
+        collect(inner, layer, files);
+    }
+}
+
+/// Layers for an office: those inside the binary, then the `rules/` folder of its own data folder.
+///
+/// # Errors
+///
+/// [`OfficeError::RuleFile`] where a file of the office's own pack cannot be read.
+pub fn layers_for(division: &str, own: Option<&Path>) -> Result<Vec<Layer>, OfficeError> {
+    let mut layers = built_in_layers(Some(division));
+    if let Some(own) = own.filter(|own| own.is_dir()) {
+        layers.push(read_layer("office", own)?);
+    }
+    Ok(layers)
+}
+
+/// A layer read from a folder.
+///
+/// # Errors
+///
+/// [`OfficeError::RuleFile`] where a file cannot be read, or is not UTF-8.
+pub(crate) fn read_layer(name: &str, folder: &Path) -> Result<Layer, OfficeError> {
+    let mut files = Vec::new();
+    read_folder(folder, folder, &mut files)?;
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(Layer { name: name.to_owned(), files })
+}
+
+fn read_folder(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), OfficeError> {
+    let fault = |path: &Path, source| OfficeError::RuleFile { path: path.to_owned(), source };
+    for entry in std::fs::read_dir(folder).map_err(|source| fault(folder, source))? {
+        let path = entry.map_err(|source| fault(folder, source))?.path();
+        if path.is_dir() {
+            read_folder(root, &path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            let text = std::fs::read_to_string(&path).map_err(|source| fault(&path, source))?;
+            let relative = path.strip_prefix(root).unwrap_or(&path);
+            let relative = relative.to_string_lossy().replace('\\', "/");
+            files.push(SourceFile { path: relative, text });
+        }
+    }
+    Ok(())
+}
