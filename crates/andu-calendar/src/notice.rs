@@ -84,9 +84,10 @@ pub enum NoticeFault {
         /// As written.
         division: String,
     },
-    /// Two notices arrange the same year for the same place and neither says that it changes the other.
+    /// Two notices arrange the same year for the same place differently, and nothing says which of
+    /// them holds: neither changes the other, and they are not dated apart.
     #[error(
-        "{title}：{year}年已另有一份放假通知（{other}）。如系调整，请写明所调整的通知；如系重复，请删去一份。"
+        "{title}：{year}年已另有一份放假通知（{other}），两份所列日期不同。如系调整，请写明所调整的通知；否则请写明两份的印发日期，或者删去一份。"
     )]
     Twice {
         /// The notice.
@@ -153,11 +154,13 @@ pub(crate) enum Arranged {
 }
 
 impl Notice {
-    /// Every day it arranges, in the order written; ranges that make no sense yield nothing.
+    /// Every day it arranges, in the order written; ranges that make no
+    /// sense yield nothing, and endless ones no more than a year.
     pub(crate) fn days(&self) -> impl Iterator<Item = (Date, Arranged, &str)> {
         self.holidays.iter().flat_map(|holiday| {
             let off = holiday.off.iter().flat_map(|&(from, to)| {
                 from.series(jiff::ToSpan::days(1))
+                    .take(366)
                     .take_while(move |&day| day <= to)
             });
             let work = holiday.work.iter().map(|&day| (day, Arranged::Work));
@@ -165,6 +168,12 @@ impl Notice {
                 .chain(work)
                 .map(|(day, arranged)| (day, arranged, holiday.festival.as_str()))
         })
+    }
+
+    fn arrangement(&self) -> BTreeMap<Date, Arranged> {
+        self.days()
+            .map(|(date, arranged, _)| (date, arranged))
+            .collect()
     }
 
     /// Where it stands among others: a later one overrides. Narrower divisions override wider
@@ -263,14 +272,19 @@ pub(crate) fn faults(notices: &[Notice]) -> Vec<NoticeFault> {
     let mut faults: Vec<NoticeFault> = notices.iter().flat_map(Notice::faults).collect();
     let mut first: BTreeMap<(i16, Option<&str>), &Notice> = BTreeMap::new();
     for notice in notices.iter().filter(|notice| notice.amends.is_none()) {
-        let place = (notice.year, notice.division.as_deref());
-        match first.get(&place) {
-            Some(other) => faults.push(NoticeFault::Twice {
+        let other = *first
+            .entry((notice.year, notice.division.as_deref()))
+            .or_insert(notice);
+        let dated_apart =
+            matches!((other.issued, notice.issued), (Some(one), Some(two)) if one != two);
+        // The same notice may come twice, with the rule pack and by the office's own hand.
+        let same = std::ptr::eq(other, notice);
+        if !same && !dated_apart && other.arrangement() != notice.arrangement() {
+            faults.push(NoticeFault::Twice {
                 title: notice.title.clone(),
                 year: notice.year,
                 other: other.title.clone(),
-            }),
-            None => drop(first.insert(place, notice)),
+            });
         }
     }
     faults

@@ -58,15 +58,26 @@ fn a_day_cannot_be_both() {
 }
 
 #[test]
-fn a_year_has_one_notice_unless_the_other_says_that_it_changes_it() {
+fn two_notices_that_differ_need_a_word_on_which_of_them_holds() {
+    let day = date(2025, 1, 2);
     let first = notice(2025, "元旦", &[], &[]);
-    let mut second = notice(2025, "元旦", &[], &[]);
-    insta::assert_snapshot!(said(&[first.clone(), second.clone()]), @"error notice-twice 国务院办公厅关于2025年部分节假日安排的通知：2025年已另有一份放假通知（国务院办公厅关于2025年部分节假日安排的通知）。如系调整，请写明所调整的通知；如系重复，请删去一份。");
+    let mut second = notice(2025, "元旦", &[range(day, day)], &[]);
+    insta::assert_snapshot!(said(&[first.clone(), second.clone()]), @"error notice-twice 国务院办公厅关于2025年部分节假日安排的通知：2025年已另有一份放假通知（国务院办公厅关于2025年部分节假日安排的通知），两份所列日期不同。如系调整，请写明所调整的通知；否则请写明两份的印发日期，或者删去一份。");
+    // The same days twice, a change that says so, another place, or two dates of issue.
+    assert_eq!(said(&[second.clone(), second.clone()]), "");
     second.amends = Some(first.title.clone());
     assert_eq!(said(&[first.clone(), second.clone()]), "");
     second.amends = None;
     second.division = Some("500242".to_owned());
-    assert_eq!(said(&[first, second]), "");
+    assert_eq!(said(&[first.clone(), second.clone()]), "");
+    second.division = None;
+    let mut dated = first;
+    dated.issued = Some(date(2024, 11, 12));
+    second.issued = Some(date(2024, 12, 1));
+    for notices in [[dated.clone(), second.clone()], [second, dated]] {
+        assert_eq!(said(&notices), "");
+        assert!(!Calendar::new(&notices, None).unwrap().is_working_day(day));
+    }
 }
 
 #[test]
