@@ -23,5 +23,5 @@ mod summary;
 pub use diagnostic::{Diagnostic, Severity};
 pub use graph::graph;
 pub use pack::{NoClock, NoVersion, Pack, load};
-pub use source::{Layer, PackFile, SourceFile};
+pub use source::{Layer, PackFile, SourceFile, digest};
 pub use summary::{ClockSummary, DoubtSummary, ProcedureSummary, summary};

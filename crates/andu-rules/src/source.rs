@@ -33,8 +33,8 @@ pub struct PackFile {
     pub digest: String,
 }
 
-/// SM3 in hex.
-pub(crate) fn digest(bytes: &[u8]) -> String {
+/// SM3 (GB/T 32905) of some bytes, in lower-case hex.
+pub fn digest(bytes: &[u8]) -> String {
     Sm3::digest(bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))
