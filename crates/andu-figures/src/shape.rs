@@ -1,0 +1,249 @@
+//! Which tables and columns answer for the names that a procedure's rules use, over all its versions.
+
+use std::sync::Arc;
+
+use andu_rules::{
+    Pack,
+    model::{
+        ActionId, ClockId, DocumentId, Field, FieldId, FieldKind, LinkId, OpinionId, Procedure,
+    },
+    register::{ColumnSource, Register, register},
+};
+
+use crate::error::Fault;
+
+/// The register of one procedure.
+#[derive(Debug, Clone)]
+pub(crate) struct Shape {
+    pub(crate) register: Register,
+    /// Oldest first; never empty.
+    versions: Vec<Arc<Procedure>>,
+}
+
+/// What a column holds, as far as comparing goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Date,
+    /// Whole numbers in these parts of one: 1, or 10,000 for decimals.
+    Number(i128),
+    Boolean,
+    /// A reference into the side table, which compares with nothing.
+    Personal,
+}
+
+/// A column found by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Found<'a> {
+    /// One value.
+    Value(&'a str, Kind),
+    /// Rows in a table of their own.
+    List(&'a str),
+}
+
+impl Shape {
+    /// The register of a procedure of the pack.
+    pub(crate) fn of(pack: &Pack, procedure: &str) -> Result<Shape, Fault> {
+        match pack.procedures.get(procedure) {
+            Some(versions) if !versions.is_empty() => Ok(Shape {
+                register: register(versions),
+                versions: versions.clone(),
+            }),
+            _ => Err(Fault::Procedure(procedure.to_owned())),
+        }
+    }
+
+    /// The newest version, whose words are used.
+    pub(crate) fn newest(&self) -> &Procedure {
+        self.versions
+            .last()
+            .expect("a shape is made of at least one version")
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        self.register.procedure.as_str()
+    }
+
+    pub(crate) fn table(&self) -> &str {
+        &self.register.table
+    }
+
+    /// A matter may rest in an open stage, so that 'standing on a day' says more than 'opened by that day'.
+    pub(crate) fn can_stand_open(&self) -> bool {
+        self.versions
+            .iter()
+            .any(|version| version.stages.iter().any(|stage| !stage.closed))
+    }
+
+    /// Former states are kept in a table of their own.
+    pub(crate) fn is_versioned(&self) -> bool {
+        self.versions.iter().any(|version| version.versioned)
+    }
+
+    pub(crate) fn field(&self, name: &FieldId) -> Result<Found<'_>, Fault> {
+        if let Some(list) = self.register.lists.iter().find(|list| list.field == *name) {
+            return Ok(Found::List(&list.table));
+        }
+        let columns = self.register.columns.iter();
+        let found = columns.filter_map(|column| match &column.from {
+            ColumnSource::Field(field, kind) if field == name => Some((column, *kind)),
+            _ => None,
+        });
+        let Some((column, kind)) = found.last() else {
+            return Err(Fault::Field {
+                procedure: self.id().to_owned(),
+                name: name.to_string(),
+            });
+        };
+        let personal = self.fields(name).any(|field| field.personal);
+        Ok(Found::Value(&column.name, kind_of(kind, personal)))
+    }
+
+    pub(crate) fn column(&self, list: &FieldId, name: &FieldId) -> Result<Found<'_>, Fault> {
+        let table = self
+            .register
+            .lists
+            .iter()
+            .find(|table| table.field == *list);
+        let columns = table.map_or(&[][..], |table| &table.columns).iter();
+        let found = columns.filter_map(|column| match &column.from {
+            ColumnSource::Field(field, kind) if field == name => Some((column, *kind)),
+            _ => None,
+        });
+        let Some((column, kind)) = found.last() else {
+            return Err(Fault::Column {
+                list: list.to_string(),
+                name: name.to_string(),
+            });
+        };
+        let mut columns = self.fields(list).flat_map(|list| &list.columns);
+        let personal = columns.any(|column| column.id == *name && column.personal);
+        Ok(Found::Value(&column.name, kind_of(kind, personal)))
+    }
+
+    pub(crate) fn list(&self, name: &FieldId) -> Result<&str, Fault> {
+        match self.field(name)? {
+            Found::List(table) => Ok(table),
+            Found::Value(..) => Err(Fault::NotAList(name.to_string())),
+        }
+    }
+
+    /// Column of the last time an action was taken.
+    pub(crate) fn did(&self, action: &ActionId) -> Result<&str, Fault> {
+        self.standard(&ColumnSource::Did(action.clone()))
+            .ok_or_else(|| self.unknown("办理动作", action.as_str()))
+    }
+
+    /// Column of who took an action last, where registers keep it.
+    pub(crate) fn actor(&self, action: &ActionId) -> Option<&str> {
+        self.standard(&ColumnSource::Actor(action.clone()))
+    }
+
+    fn standard(&self, source: &ColumnSource) -> Option<&str> {
+        let column = self
+            .register
+            .columns
+            .iter()
+            .find(|column| column.from == *source)?;
+        Some(&column.name)
+    }
+
+    /// For each version that knows the opinion: digest, field, passing values. Only one entry where all versions agree.
+    pub(crate) fn opinion(
+        &self,
+        id: &OpinionId,
+    ) -> Result<Vec<(&str, &FieldId, &[String])>, Fault> {
+        let mut known = Vec::new();
+        for version in &self.versions {
+            if let Some(opinion) = version.opinions.iter().find(|opinion| opinion.id == *id) {
+                known.push((
+                    version.digest.as_str(),
+                    &opinion.field,
+                    opinion.passes.as_slice(),
+                ));
+            }
+        }
+        let Some((_, field, passes)) = known.last().copied() else {
+            return Err(self.unknown("意见", id.as_str()));
+        };
+        let everywhere = known.len() == self.versions.len();
+        if everywhere
+            && known
+                .iter()
+                .all(|other| (other.1, other.2) == (field, passes))
+        {
+            known.truncate(1);
+        }
+        Ok(known)
+    }
+
+    pub(crate) fn check_clock(&self, id: &ClockId) -> Result<(), Fault> {
+        let known = self
+            .versions
+            .iter()
+            .any(|version| version.clock(id.as_str()).is_some());
+        if known {
+            Ok(())
+        } else {
+            Err(self.unknown("期限", id.as_str()))
+        }
+    }
+
+    pub(crate) fn check_document(&self, id: &DocumentId) -> Result<(), Fault> {
+        let known = self
+            .versions
+            .iter()
+            .any(|version| version.documents.iter().any(|kind| kind.id == *id));
+        if known {
+            Ok(())
+        } else {
+            Err(self.unknown("材料", id.as_str()))
+        }
+    }
+
+    /// Table of the matters on the other side of a link.
+    pub(crate) fn linked_table(&self, id: &LinkId) -> Result<String, Fault> {
+        let mut links = self
+            .versions
+            .iter()
+            .rev()
+            .flat_map(|version| &version.links);
+        match links.find(|link| link.id == *id) {
+            Some(link) => Ok(format!(
+                "register_{}",
+                link.procedure.as_str().replace('-', "_")
+            )),
+            None => Err(self.unknown("关联", id.as_str())),
+        }
+    }
+
+    fn fields(&self, name: &FieldId) -> impl Iterator<Item = &Field> {
+        self.versions
+            .iter()
+            .filter_map(|version| version.field(name.as_str()))
+    }
+
+    fn unknown(&self, kind: &'static str, name: &str) -> Fault {
+        Fault::Name {
+            procedure: self.id().to_owned(),
+            kind,
+            name: name.to_owned(),
+        }
+    }
+}
+
+fn kind_of(kind: FieldKind, personal: bool) -> Kind {
+    match kind {
+        _ if personal => Kind::Personal,
+        FieldKind::Integer => Kind::Number(1),
+        FieldKind::Decimal => Kind::Number(10_000),
+        FieldKind::Boolean => Kind::Boolean,
+        FieldKind::Date | FieldKind::DateTime => Kind::Date,
+        FieldKind::Text
+        | FieldKind::LongText
+        | FieldKind::Choice
+        | FieldKind::Person
+        | FieldKind::Unit
+        | FieldKind::List => Kind::Text,
+    }
+}

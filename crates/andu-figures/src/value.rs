@@ -1,0 +1,143 @@
+//! Counts to value: exact arithmetic, nothing rounded.
+
+use andu_rules::model::{Operation, Trend};
+
+use crate::{
+    exact::{Exact, minus, over, plus, times},
+    plan::{Counts, Formula, Measuring, Side, Slot},
+};
+
+/// A number beyond 128 bits.
+pub(crate) struct TooLarge;
+
+/// An exact value; `None` where it is undefined.
+pub(crate) type Value = Result<Option<Exact>, TooLarge>;
+
+impl Formula<'_> {
+    /// Works out the value.
+    pub(crate) fn value(&self, counts: &Counts) -> Value {
+        match self {
+            Formula::Count { count, .. } | Formula::Distinct { count, .. } => {
+                Ok(Some(whole(counts, *count)))
+            }
+            Formula::Sum { measure, .. } => Ok(Some(measure.total(counts))),
+            Formula::Mean { measure, .. } => quotient(
+                Some(measure.total(counts)),
+                Some(whole(counts, measure.count)),
+                false,
+            ),
+            Formula::Ratio {
+                parts,
+                wholes,
+                percent,
+            } => quotient(
+                Some(total(parts, counts)?),
+                Some(total(wholes, counts)?),
+                *percent,
+            ),
+            Formula::Change {
+                now,
+                before,
+                trend,
+                relative,
+                ..
+            } => {
+                let (now, before) = (now.value(counts)?, before.value(counts)?);
+                let (Some(now), Some(before)) = (now, before) else {
+                    return Ok(None);
+                };
+                let change = match trend {
+                    Trend::Rise => minus(now, before),
+                    Trend::Fall => minus(before, now),
+                };
+                let change = change.ok_or(TooLarge)?;
+                if *relative {
+                    quotient(Some(change), Some(before), true)
+                } else {
+                    Ok(Some(change))
+                }
+            }
+            Formula::Coverage {
+                days, of, percent, ..
+            } => quotient(
+                Some(whole(counts, *days)),
+                Some(Exact::from(i128::from(*of))),
+                *percent,
+            ),
+            Formula::Parameter {
+                value, least, most, ..
+            } => {
+                let (least, most) = (counts.get(*least), counts.get(*most));
+                let agreed = least.filter(|_| least == most);
+                Ok(agreed.map(|agreed| Exact::new(i128::from(agreed), value.parts)))
+            }
+            Formula::Arithmetic {
+                left,
+                operation,
+                right,
+                percent,
+            } => {
+                let (left, right) = (left.1.value(counts)?, right.1.value(counts)?);
+                let (Some(a), Some(b)) = (left, right) else {
+                    return Ok(None);
+                };
+                match operation {
+                    Operation::Plus => plus(a, b).ok_or(TooLarge).map(Some),
+                    Operation::Minus => minus(a, b).ok_or(TooLarge).map(Some),
+                    Operation::Over => quotient(left, right, *percent),
+                }
+            }
+        }
+    }
+
+    /// How many records lack the value that is added or averaged.
+    pub(crate) fn unmeasured(&self, counts: &Counts) -> u64 {
+        match self {
+            Formula::Sum { measure, .. } | Formula::Mean { measure, .. } => {
+                counts.total(&[measure.unmeasured])
+            }
+            Formula::Change { now, before, .. } => {
+                now.unmeasured(counts) + before.unmeasured(counts)
+            }
+            Formula::Arithmetic { left, right, .. } => {
+                left.1.unmeasured(counts) + right.1.unmeasured(counts)
+            }
+            _ => 0,
+        }
+    }
+}
+
+impl Measuring<'_> {
+    fn total(&self, counts: &Counts) -> Exact {
+        Exact::new(
+            i128::from(counts.get(self.sum).unwrap_or(0)),
+            self.value.parts,
+        )
+    }
+}
+
+fn whole(counts: &Counts, slot: Slot) -> Exact {
+    Exact::from(i128::from(counts.get(slot).unwrap_or(0)))
+}
+
+fn total(side: &Side<'_>, counts: &Counts) -> Result<Exact, TooLarge> {
+    side.iter().try_fold(Exact::from(0), |sum, (_, slot)| {
+        plus(sum, whole(counts, *slot)).ok_or(TooLarge)
+    })
+}
+
+/// A quotient, in percent where asked; undefined over nothing.
+fn quotient(part: Option<Exact>, of: Option<Exact>, percent: bool) -> Value {
+    let (Some(part), Some(of)) = (part, of) else {
+        return Ok(None);
+    };
+    if *of.numer() == 0 {
+        return Ok(None);
+    }
+    let part = if percent {
+        times(part, 100).ok_or(TooLarge)?
+    } else {
+        part
+    };
+    over(part, of).ok_or(TooLarge).map(Some)
+}
