@@ -109,10 +109,14 @@ fn a_notice_that_amends_wins_day_by_day() {
     // A change may also take a day off back; a weekday listed as worked is then no slip.
     change.holidays[0].off.clear();
     change.holidays[0].work = vec![may];
-    let notices = [notice(2019, "劳动节", &[(may, may)], &[]), change];
-    let after = Calendar::new(&notices, None).unwrap();
-    assert_eq!(after.day(may).why.to_string(), "工作日");
-    assert!(Calendar::faults(&notices, None).is_empty());
+    // Whatever the order, and even against a date of issue that is the later one by mistake.
+    let mut base = notice(2019, "劳动节", &[(may, may)], &[]);
+    base.issued = Some(date(2019, 4, 1));
+    for notices in [[base.clone(), change.clone()], [change, base]] {
+        let after = Calendar::new(&notices, None).unwrap();
+        assert_eq!(after.day(may).why.to_string(), "工作日");
+        assert!(Calendar::faults(&notices, None).is_empty());
+    }
 }
 
 #[test]
