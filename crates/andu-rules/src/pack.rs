@@ -44,7 +44,7 @@ pub struct Pack {
     pub statutes: Vec<Statute>,
     /// Holiday notices.
     pub notices: Vec<Notice>,
-    /// Worked examples.
+    /// Worked examples, but for those whose clock a higher layer changed.
     pub cases: Vec<WorkedCase>,
     /// Every file of the pack, those that other crates read included.
     pub files: Vec<PackFile>,
@@ -159,6 +159,7 @@ fn did_you_mean(near: &[String]) -> String {
 impl Pack {
     fn of(reading: read::Reading, sources: &Sources<'_>) -> Pack {
         let mut procedures = Versions::new();
+        let cases = reading.standing_cases();
         for marks in reading.procedures {
             procedures
                 .entry(marks.procedure.id.clone())
@@ -187,7 +188,7 @@ impl Pack {
                 .into_iter()
                 .map(|(notice, _)| notice)
                 .collect(),
-            cases: reading.cases.into_iter().map(|marks| marks.case).collect(),
+            cases,
             files: files.collect(),
         }
     }

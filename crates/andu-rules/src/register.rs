@@ -84,11 +84,10 @@ pub enum ColumnSource {
     Actor(ActionId),
 }
 
-/// Names that no field may have.
+/// Names that no field may have, but for `number` and `title` where the procedure says that the field is just that.
 pub const RESERVED: &[&str] = &[
     "organ",
     "matter",
-    "item",
     "number",
     "title",
     "version",
@@ -102,6 +101,9 @@ pub const RESERVED: &[&str] = &[
     "valid_from",
     "valid_to",
 ];
+
+/// Names that no column of a list may have.
+pub const RESERVED_IN_LISTS: &[&str] = &["organ", "matter", "item"];
 
 /// The register of a procedure with these versions, oldest first.
 ///

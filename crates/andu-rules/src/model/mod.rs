@@ -19,9 +19,9 @@ pub use indicator::{
     PeriodKind, Qualifier, Trend,
 };
 pub use procedure::{
-    Action, Choice, Directory, DocumentKind, Doubt, Exception, Field, FieldKind, FieldUse, Gate, InForce,
-    Invariant, LinkKind, Opinion, Procedure, Role, Series, Source, Stage, Strength, Target,
-    Versions,
+    Action, Choice, Directory, DocumentKind, Doubt, Exception, Field, FieldKind, FieldUse, Gate,
+    InForce, Invariant, LinkKind, Opinion, Procedure, Role, Series, Source, Stage, Strength,
+    Target, Versions,
 };
 pub use statute::{Article, Statute};
 pub use value::{Decimal, Row, Value};

@@ -8,6 +8,7 @@ mod action;
 mod calendar;
 pub(crate) mod case;
 mod clock;
+mod field;
 pub(crate) mod indicator;
 mod length;
 pub(crate) mod notes;
@@ -27,7 +28,7 @@ use toml::de::DeTable;
 
 use crate::{
     diagnostic::Faults,
-    model::{Indicator, Procedure, Statute},
+    model::{Indicator, Procedure, Statute, WorkedCase},
     nearest::perhaps,
     source::{Place, Sources, digest},
 };
@@ -54,14 +55,50 @@ pub(crate) struct Reading {
     pub(crate) statutes_unread: bool,
 }
 
+impl Reading {
+    /// The version whose example a case is.
+    pub(crate) fn version_of(&self, case: &WorkedCase) -> Option<&ProcedureMarks> {
+        self.procedures.iter().find(|marks| {
+            marks.procedure.id == case.procedure && marks.procedure.in_force.from == case.version
+        })
+    }
+
+    /// Whether a higher layer changed the clock of a case: then the case holds in its own layer only.
+    fn is_superseded(&self, marks: &CaseMarks) -> bool {
+        let clock = marks.case.clock.as_str();
+        self.version_of(&marks.case).is_some_and(|version| {
+            version.at_layer(marks.layer).clock(clock) != version.procedure.clock(clock)
+        })
+    }
+
+    /// The worked examples that hold for the pack as a whole.
+    pub(crate) fn standing_cases(&self) -> Vec<WorkedCase> {
+        let standing = self.cases.iter().filter(|marks| !self.is_superseded(marks));
+        standing.map(|marks| marks.case.clone()).collect()
+    }
+}
+
 /// A version of a procedure and where its parts stand.
 pub(crate) struct ProcedureMarks {
     pub(crate) procedure: Arc<Procedure>,
     pub(crate) notes: Notes,
     pub(crate) file: usize,
+    /// Number of the uppermost layer laid over it.
+    pub(crate) top: usize,
+    /// The same version before higher layers were laid over it, with the number of the layer: worked examples hold within their own.
+    pub(crate) below: Vec<(usize, Arc<Procedure>)>,
 }
 
 impl ProcedureMarks {
+    /// The version as a layer sees it.
+    pub(crate) fn at_layer(&self, layer: usize) -> &Procedure {
+        let below = self.below.iter().rev().find(|(number, _)| *number <= layer);
+        let covered = below.is_some() && self.top > layer;
+        below
+            .filter(|_| covered)
+            .map_or(&self.procedure, |(_, procedure)| procedure)
+    }
+
     /// Where an item or a key stands, or else the beginning of the file.
     pub(crate) fn spot(&self, name: &str) -> Place {
         self.notes
@@ -228,6 +265,38 @@ fn version<'a>(
         return None;
     }
     let (base, _) = *layers.first()?;
+    let layer = |number: usize| {
+        faults
+            .sources
+            .files
+            .get(number)
+            .map_or(0, |file| file.layer)
+    };
+    let top = layer(layers.last()?.0);
+    let named = file_date(base, stem, faults);
+    let mut below = Vec::new();
+    for count in 1..layers.len() {
+        let (procedure, _) = merge(folder, named, &layers[..count], faults);
+        below.push((layer(layers[count - 1].0), procedure));
+    }
+    let (procedure, notes) = merge(folder, named, &layers, faults);
+    Some(ProcedureMarks {
+        procedure,
+        notes,
+        file: base,
+        top,
+        below,
+    })
+}
+
+/// The files of a version laid over each other.
+fn merge<'a>(
+    folder: &str,
+    date: Option<Date>,
+    layers: &[(usize, &'a DeTable<'a>)],
+    faults: &'a Faults<'a>,
+) -> (Arc<Procedure>, Notes) {
+    let base = layers.first().map_or(0, |(number, _)| *number);
     let digests: Vec<&str> = layers
         .iter()
         .filter_map(|(number, _)| faults.sources.files.get(*number))
@@ -235,23 +304,19 @@ fn version<'a>(
         .collect();
     let standing = Standing {
         id: folder.to_owned(),
-        date: file_date(base, stem, faults),
+        date,
         file: faults.sources.shown(base).to_owned(),
         digest: match digests.as_slice() {
             [own] => (*own).to_owned(),
             all => digest(all.join("\n").as_bytes()),
         },
     };
-    layers.reverse();
+    let upside_down = layers.iter().rev().copied().collect();
     let owner = format!("程序“{folder}”");
-    let table = Table::new(layers, Place::new(base, 0..0), owner, faults);
+    let table = Table::new(upside_down, Place::new(base, 0..0), owner, faults);
     let mut notes = Notes::default();
     let procedure = Arc::new(procedure::procedure(table, standing, &mut notes));
-    Some(ProcedureMarks {
-        procedure,
-        notes,
-        file: base,
-    })
+    (procedure, notes)
 }
 
 /// Whether a file of a version may be used: an overlay over something, or the first of its version.

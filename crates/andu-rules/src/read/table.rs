@@ -292,7 +292,7 @@ impl<'a> Table<'a> {
         for (file, table) in &self.layers {
             for (key, _) in table.iter() {
                 let name: &str = key.get_ref();
-                if asked.iter().any(|known| *known == name) {
+                if asked.contains(&name) {
                     continue;
                 }
                 let mut known: Vec<&str> = asked.clone();

@@ -1,0 +1,153 @@
+//! Gates that can never open, in the plain cases, and invariants that no gate secures.
+
+use crate::{
+    check::{Context, item, paths::Paths},
+    condition::{Comparison, Condition, Operand},
+    model::{Action, Field, Gate, Procedure, Strength, Value},
+    read::ProcedureMarks,
+};
+
+pub(super) fn check(context: &Context<'_>, marks: &ProcedureMarks) {
+    let procedure = &marks.procedure;
+    for gate in procedure
+        .gates
+        .iter()
+        .filter(|gate| gate.exceptions.is_empty())
+    {
+        let actions = gate
+            .on
+            .iter()
+            .filter_map(|id| procedure.action(id.as_str()));
+        let stuck = actions.filter_map(|action| Some((action, hopeless(procedure, gate, action)?)));
+        for (action, why) in stuck {
+            let message = format!(
+                "前置条件“{}”永远不会满足，“{}”永远办不了：{why}",
+                gate.label, action.label
+            );
+            let remedy = "请改正 holds，或者改正动作的先后";
+            let place = item(marks, "gate", gate.id.as_str());
+            context
+                .faults
+                .error(place, "gate-never-opens", message, remedy);
+        }
+    }
+    invariants(context, marks);
+}
+
+/// Why a gate before an action cannot open, where that is plain from single parts of its condition.
+fn hopeless(procedure: &Procedure, gate: &Gate, action: &Action) -> Option<String> {
+    let parts = conjuncts(&gate.holds);
+    let paths = Paths::new(procedure);
+    let before = |other: &Action| paths.takeable_before(other, action.id.as_str());
+    let conflict = parts.iter().enumerate().find_map(|(number, part)| {
+        let (field, value) = equality(part)?;
+        let other = parts[..number].iter().filter_map(|part| equality(part));
+        let other = other
+            .filter(|(same, _)| *same == field)
+            .find(|(_, other)| *other != value)?;
+        Some(format!(
+            "同一字段“{field}”既要是“{}”又要是“{value}”",
+            other.1
+        ))
+    });
+    conflict.or_else(|| {
+        parts.iter().find_map(|part| match part {
+            Condition::Done(id) => {
+                let needed = procedure.action(id.as_str())?;
+                let can = before(needed);
+                (!can).then(|| format!("要先办“{}”，而它只能在这之后办", needed.label))
+            }
+            Condition::Within(id) | Condition::Kept(id) => {
+                let clock = procedure.clock(id.as_str())?;
+                let mut starts = clock
+                    .start
+                    .iter()
+                    .filter_map(|it| procedure.action(it.on.as_str()))
+                    .peekable();
+                starts.peek()?;
+                let can = starts.any(before);
+                (!can).then(|| format!("期限“{}”这时还不会起算", clock.label))
+            }
+            part => {
+                let field = needed_field(procedure, part)?;
+                let sets = |it: &Action| it.fields.iter().any(|used| used.field == field.id);
+                let drawn = procedure
+                    .series
+                    .as_ref()
+                    .is_some_and(|it| it.field == field.id);
+                let known = sets(action)
+                    || drawn
+                    || procedure.actions.iter().any(|it| sets(it) && before(it));
+                (!known).then(|| format!("字段“{}”这时还没有动作填写", field.label))
+            }
+        })
+    })
+}
+
+/// The parts that must all hold.
+fn conjuncts(condition: &Condition) -> Vec<&Condition> {
+    match condition {
+        Condition::And(parts) => parts.iter().flat_map(conjuncts).collect(),
+        other => vec![other],
+    }
+}
+
+fn equality(condition: &Condition) -> Option<(&str, &Value)> {
+    match condition {
+        Condition::Compare(Operand::Field(field), Comparison::Equal, Operand::Literal(value)) => {
+            Some((field.as_str(), value))
+        }
+        _ => None,
+    }
+}
+
+/// The field that must have a value for a part to hold.
+fn needed_field<'a>(procedure: &'a Procedure, part: &Condition) -> Option<&'a Field> {
+    let id = match part {
+        Condition::Recorded(id)
+        | Condition::Any(id, _)
+        | Condition::Compare(Operand::Field(id), _, _)
+        | Condition::In(Operand::Field(id), _)
+        | Condition::NotIn(Operand::Field(id), _) => id,
+        Condition::Opinion(id) => {
+            &procedure
+                .opinions
+                .iter()
+                .find(|opinion| opinion.id == *id)?
+                .field
+        }
+        _ => return None,
+    };
+    procedure.field(id.as_str())
+}
+
+/// An invariant is plainly secured where a statutory gate that always applies asks for the very same. Anything else needs a proof over
+/// every path, which is not made here.
+fn invariants(context: &Context<'_>, marks: &ProcedureMarks) {
+    let procedure = &marks.procedure;
+    for (number, invariant) in procedure.invariants.iter().enumerate() {
+        let secured = procedure.gates_of(invariant.never.as_str()).any(|gate| {
+            gate.strength == Strength::Statutory
+                && gate.when.is_none()
+                && gate.exceptions.is_empty()
+                && (gate.holds == invariant.without
+                    || conjuncts(&invariant.without)
+                        .iter()
+                        .all(|part| conjuncts(&gate.holds).contains(part)))
+        });
+        let Some(action) = procedure.action(invariant.never.as_str()) else {
+            continue;
+        };
+        if !secured {
+            let message = format!(
+                "不变式还没有证明：没有一个总是适用的法定前置条件要求“{}”之前满足“{}”",
+                action.label, invariant.without
+            );
+            let remedy = "请补写这样的前置条件，或者等待逐路证明";
+            let place = marks.spot(&format!("invariant/{number}"));
+            context
+                .faults
+                .warn(place, "invariant-unproven", message, remedy);
+        }
+    }
+}
