@@ -1,8 +1,7 @@
 //! Clocks of a matter (期限): what its events, its procedure and the calendar make of them. Derived, never the truth.
 
 use andu_calendar::{
-    Calendar, Course, Date, DateTime, Direction, Extension, Length, Pause, Term,
-    reckon,
+    Calendar, Course, Date, DateTime, Direction, Extension, Length, Pause, Reckoning, Term, reckon,
 };
 use andu_rules::condition::{Condition, evaluate};
 use andu_rules::model::{
@@ -98,8 +97,17 @@ pub fn clocks(
         clocks: &[],
         linked: &linked,
     };
-    let reader = Reader { matter, calendar, as_of, facts };
-    procedure.clocks.iter().filter_map(|rule| reader.clock(rule)).collect()
+    let reader = Reader {
+        matter,
+        calendar,
+        as_of,
+        facts,
+    };
+    procedure
+        .clocks
+        .iter()
+        .filter_map(|rule| reader.clock(rule))
+        .collect()
 }
 
 struct Reader<'a> {
@@ -112,7 +120,11 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn clock(&self, rule: &ClockRule) -> Option<ClockView> {
         let first = self.times(&rule.start).min()?;
-        let start = self.times(&rule.restart).filter(|at| *at >= first).max().unwrap_or(first);
+        let start = self
+            .times(&rule.restart)
+            .filter(|at| *at >= first)
+            .max()
+            .unwrap_or(first);
         let stopped = match rule.direction {
             Direction::Backward => self.times(&rule.stop).max(),
             Direction::Forward | Direction::Minimum => {
@@ -134,27 +146,34 @@ impl Reader<'_> {
             paused: None,
             extensions: self.extensions(rule, start),
         };
-        self.reckon(rule, &mut view, ended.unwrap_or(self.as_of));
-        self.judge(rule, &mut view, ended);
+        let reckoning = self.reckon(rule, &mut view, ended.unwrap_or(self.as_of));
+        judge(&mut view, reckoning, ended);
         Some(view)
     }
 
-    fn reckon(&self, rule: &ClockRule, view: &mut ClockView, until: DateTime) {
-        let case = rule.length.iter().find(|case| self.holds(case.when.as_ref()));
+    /// Fills in what follows from the length; the reckoning, where the due time was reckoned.
+    fn reckon(&self, rule: &ClockRule, view: &mut ClockView, until: DateTime) -> Option<Reckoning> {
+        let case = rule
+            .length
+            .iter()
+            .find(|case| self.holds(case.when.as_ref()));
         let length = match case.map(|case| &case.length) {
             Some(LengthRule::Until(field)) => {
                 view.due = self.day(field).map(|day| day.to_datetime(END_OF_DAY));
-                view.provisional = false;
-                return;
+                return None;
             }
             Some(length) => self.length(length),
             None => None,
         };
         let Some(length) = length else {
             view.state = ClockState::Unknown;
-            return;
+            return None;
         };
-        let term = Term { length, direction: rule.direction, roll: rule.roll };
+        let term = Term {
+            length,
+            direction: rule.direction,
+            roll: rule.roll,
+        };
         view.term = Some(term);
         let course = Course {
             start: view.start,
@@ -162,41 +181,34 @@ impl Reader<'_> {
             extensions: &view.extensions,
             as_of: until,
         };
-        match reckon(self.calendar, term, &course) {
-            Ok(reckoning) => {
-                view.provisional = reckoning.provisional;
-                view.consumed = reckoning.consumed;
-                view.paused = match reckoning.open_pause {
-                    true => rule.pauses.first().map(|pause| pause.kind),
-                    false => None,
-                };
-                view.due = (!reckoning.open_pause).then_some(reckoning.due);
-            }
-            // A date beyond the calendar's range: nothing can be said, and nothing is guessed.
-            Err(_) => view.state = ClockState::Unknown,
+        // A date beyond the calendar's range: nothing can be said, and nothing is guessed.
+        let Ok(reckoning) = reckon(self.calendar, term, &course) else {
+            view.state = ClockState::Unknown;
+            return None;
+        };
+        view.provisional = reckoning.provisional;
+        view.consumed = reckoning.consumed;
+        view.due = Some(reckoning.due);
+        if reckoning.open_pause {
+            view.paused = rule.pauses.first().map(|pause| pause.kind);
+            view.due = self.after_limits(term, &course);
         }
+        Some(reckoning)
     }
 
-    fn judge(&self, rule: &ClockRule, view: &mut ClockView, ended: Option<DateTime>) {
-        let in_time = |at: DateTime| {
-            let due = view.due?;
-            Some(match rule.direction {
-                Direction::Minimum => at.date() >= due.date(),
-                Direction::Forward | Direction::Backward => at <= due,
-            })
-        };
-        if let Some(stopped) = view.stopped {
-            (view.kept, view.paused) = (in_time(stopped), None);
-            if view.state != ClockState::Unknown {
-                view.state = ClockState::Stopped;
-            }
-        } else if let Some(ended) = ended {
-            // The matter ended without the act that the clock waits for: late if it had run out by then, else moot.
-            view.kept = in_time(ended).filter(|kept| !kept);
-            (view.state, view.paused) = (ClockState::Ended, None);
-        } else if view.paused.is_some() {
-            view.state = ClockState::Paused;
+    /// The due time if every open pause runs to its limit; `None` where one has none.
+    fn after_limits(&self, term: Term, course: &Course<'_>) -> Option<DateTime> {
+        let endless = |pause: &Pause| pause.to.is_none() && pause.limit.is_none();
+        if course.pauses.iter().any(endless) {
+            return None;
         }
+        // Limits are days or months: three years on, each has been reached.
+        let as_of = course.as_of.saturating_add(jiff::Span::new().years(3));
+        Some(
+            reckon(self.calendar, term, &Course { as_of, ..*course })
+                .ok()?
+                .due,
+        )
     }
 
     fn pauses(&self, rule: &ClockRule, start: DateTime) -> Vec<Pause> {
@@ -204,17 +216,26 @@ impl Reader<'_> {
         for pause in &rule.pauses {
             for from in self.times_of(&pause.from).filter(|from| *from >= start) {
                 let to = self.times(&pause.to).filter(|to| *to >= from).min();
-                pauses.push(Pause { from, to, limit: pause.limit, label: pause.label.clone() });
+                pauses.push(Pause {
+                    from,
+                    to,
+                    limit: pause.limit,
+                    label: pause.label.clone(),
+                });
             }
         }
         pauses
     }
 
     fn extensions(&self, rule: &ClockRule, start: DateTime) -> Vec<Extension> {
-        let Some(extension) = &rule.extension else { return Vec::new() };
-        let granted = self.matter.done.iter().filter(|done| {
-            done.action == extension.on && done.at >= start
-        });
+        let Some(extension) = &rule.extension else {
+            return Vec::new();
+        };
+        let granted = self
+            .matter
+            .done
+            .iter()
+            .filter(|done| done.action == extension.on && done.at >= start);
         let size = match &extension.size {
             ExtensionSize::Add(length) => self.length(length).map(Extension::Add),
             ExtensionSize::Total(length) => self.length(length).map(Extension::Total),
@@ -227,7 +248,9 @@ impl Reader<'_> {
         match rule {
             LengthRule::Fixed(length) => Some(*length),
             LengthRule::Field { field, unit } => {
-                let Some(Value::Integer(number)) = self.matter.fields.get(field) else { return None };
+                let Some(Value::Integer(number)) = self.matter.fields.get(field) else {
+                    return None;
+                };
                 let number = u32::try_from(*number).ok()?;
                 Some(match unit {
                     Length::WorkingDays(_) => Length::WorkingDays(number),
@@ -248,11 +271,18 @@ impl Reader<'_> {
     }
 
     fn times_of<'a>(&'a self, trigger: &'a Trigger) -> impl Iterator<Item = DateTime> + 'a {
-        let done = self.matter.done.iter().filter(|done| done.action == trigger.on);
-        done.filter(|_| self.holds(trigger.when.as_ref())).filter_map(|done| match &trigger.at {
-            None => Some(done.at),
-            Some(field) => self.day(field).map(|day| day.to_datetime(jiff::civil::Time::midnight())),
-        })
+        let done = self
+            .matter
+            .done
+            .iter()
+            .filter(|done| done.action == trigger.on);
+        done.filter(|_| self.holds(trigger.when.as_ref()))
+            .filter_map(|done| match &trigger.at {
+                None => Some(done.at),
+                Some(field) => self
+                    .day(field)
+                    .map(|day| day.to_datetime(jiff::civil::Time::midnight())),
+            })
     }
 
     fn day(&self, field: &andu_rules::model::FieldId) -> Option<Date> {
@@ -267,3 +297,24 @@ impl Reader<'_> {
 
 /// A day ends at 24:00 (民法典 第二百零三条 第二款); this is its last second.
 const END_OF_DAY: jiff::civil::Time = jiff::civil::Time::constant(23, 59, 59, 0);
+
+/// Whether the clock was kept, and how it stands.
+fn judge(view: &mut ClockView, reckoning: Option<Reckoning>, ended: Option<DateTime>) {
+    let due_on = view.due_on();
+    let in_time = |at: DateTime| match reckoning {
+        Some(reckoning) => Some(reckoning.allows(at)),
+        None => due_on.map(|due| at.date() <= due),
+    };
+    if let Some(stopped) = view.stopped {
+        (view.kept, view.paused) = (in_time(stopped), None);
+        if view.state != ClockState::Unknown {
+            view.state = ClockState::Stopped;
+        }
+    } else if let Some(ended) = ended {
+        // The matter ended without the act that the clock waits for: late if it had run out by then, else moot.
+        view.kept = in_time(ended).filter(|kept| !kept);
+        (view.state, view.paused) = (ClockState::Ended, None);
+    } else if view.paused.is_some() {
+        view.state = ClockState::Paused;
+    }
+}

@@ -79,7 +79,10 @@ pub fn decide(
         return Err(Refusal::Voided);
     }
     if command.happened_at > command.now {
-        return Err(Refusal::Future { at: command.happened_at, now: command.now });
+        return Err(Refusal::Future {
+            at: command.happened_at,
+            now: command.now,
+        });
     }
     match &command.deed {
         Deed::Act(act) => decide_act(matter, act, command, env),
@@ -106,7 +109,10 @@ fn decide_act(
     check_role(action, command, env.procedure)?;
     let faults = fields::faults(env.procedure, action, &act.set);
     if !faults.is_empty() {
-        return Err(Refusal::Fields { action: action.label.clone(), faults });
+        return Err(Refusal::Fields {
+            action: action.label.clone(),
+            faults,
+        });
     }
     check_documents(action, act, env.procedure)?;
     check_links(action, &act.links, env)?;
@@ -129,7 +135,10 @@ fn decide_act(
         .filter(|gate| !passed.iter().any(|pass| pass.gate == gate.id))
         .collect();
     if !closed.is_empty() {
-        return Err(Refusal::Gates { action: action.label.clone(), gates: closed });
+        return Err(Refusal::Gates {
+            action: action.label.clone(),
+            gates: closed,
+        });
     }
     let stage = target(matter, action, &facts)?;
     let opens = opening(matter, env.procedure, &act.set)?;
@@ -137,7 +146,10 @@ fn decide_act(
     let acted = Acted {
         opens,
         action: action.id.clone(),
-        closed: env.procedure.stage(stage.as_str()).is_some_and(|stage| stage.closed),
+        closed: env
+            .procedure
+            .stage(stage.as_str())
+            .is_some_and(|stage| stage.closed),
         stage,
         set: act.set.clone(),
         documents: act.documents.clone(),
@@ -151,12 +163,18 @@ fn decide_act(
         note: act.note.clone(),
     };
     let warnings = verdict.advice.into_iter().map(Warning::Advice).collect();
-    Ok(Decision { body: Body::Acted(acted), draw, warnings })
+    Ok(Decision {
+        body: Body::Acted(acted),
+        draw,
+        warnings,
+    })
 }
 
 /// The clocks as they stand before the act.
 fn views(matter: Option<&Matter>, env: &Env<'_>, at: DateTime) -> Vec<ClockView> {
-    matter.map_or_else(Vec::new, |matter| clocks(matter, env.procedure, env.calendar, at))
+    matter.map_or_else(Vec::new, |matter| {
+        clocks(matter, env.procedure, env.calendar, at)
+    })
 }
 
 fn find_action<'a>(
@@ -198,11 +216,18 @@ pub(crate) fn can(matter: Option<&Matter>, procedure: &Procedure) -> Vec<(String
         Some(matter) => !action.deemed && action.from.contains(&matter.stage),
     };
     let named = |action: &Action| (action.id.to_string(), action.label.clone());
-    procedure.actions.iter().filter(permitted).map(named).collect()
+    procedure
+        .actions
+        .iter()
+        .filter(permitted)
+        .map(named)
+        .collect()
 }
 
 fn stage_label(procedure: &Procedure, stage: &StageId) -> String {
-    procedure.stage(stage.as_str()).map_or_else(|| stage.to_string(), |stage| stage.label.clone())
+    procedure
+        .stage(stage.as_str())
+        .map_or_else(|| stage.to_string(), |stage| stage.label.clone())
 }
 
 fn check_time(
@@ -220,19 +245,33 @@ fn check_time(
     if working_days <= 1 {
         return Ok(None);
     }
-    let Some(reason) = command.late_reason.clone().filter(|reason| !reason.trim().is_empty()) else {
+    let Some(reason) = command
+        .late_reason
+        .clone()
+        .filter(|reason| !reason.trim().is_empty())
+    else {
         return Err(Refusal::LateWithoutReason { at, working_days });
     };
     if !command.actor.grants.holds(LATE_ENTRY_ROLE) {
-        return Err(Refusal::LateWithoutRole { actor: command.actor.name.clone(), working_days });
+        return Err(Refusal::LateWithoutRole {
+            actor: command.actor.name.clone(),
+            working_days,
+        });
     }
-    Ok(Some(Late { working_days, reason }))
+    Ok(Some(Late {
+        working_days,
+        reason,
+    }))
 }
 
 fn check_role(action: &Action, command: &Command, procedure: &Procedure) -> Result<(), Refusal> {
     let holds = |role: &andu_rules::model::RoleId| command.actor.grants.holds(role.as_str());
     let every: Vec<_> = procedure.roles.iter().map(|role| role.id.clone()).collect();
-    let by = if action.by.is_empty() { &every } else { &action.by };
+    let by = if action.by.is_empty() {
+        &every
+    } else {
+        &action.by
+    };
     if by.is_empty() || by.iter().any(holds) {
         return Ok(());
     }
@@ -253,17 +292,30 @@ fn check_documents(action: &Action, act: &Act, procedure: &Procedure) -> Result<
         let kind = procedure.documents.iter().find(|kind| kind.id == *id);
         kind.map_or_else(|| id.to_string(), |kind| kind.label.clone())
     };
-    let missing: Vec<_> = action.documents.iter().filter(|id| !filed(id)).map(label).collect();
+    let missing: Vec<_> = action
+        .documents
+        .iter()
+        .filter(|id| !filed(id))
+        .map(label)
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Refusal::Documents { action: action.label.clone(), missing, basis: action.basis.clone() })
+    Err(Refusal::Documents {
+        action: action.label.clone(),
+        missing,
+        basis: action.basis.clone(),
+    })
 }
 
 fn check_links(action: &Action, links: &[LinkTo], env: &Env<'_>) -> Result<(), Refusal> {
     for link in links {
         let refuse = |why| {
-            Err(Refusal::Link { action: action.label.clone(), link: link.kind.to_string(), why })
+            Err(Refusal::Link {
+                action: action.label.clone(),
+                link: link.kind.to_string(),
+                why,
+            })
         };
         let kind = env.procedure.links.iter().find(|kind| kind.id == link.kind);
         let Some(kind) = kind.filter(|kind| action.links.contains(&kind.id)) else {
@@ -272,7 +324,9 @@ fn check_links(action: &Action, links: &[LinkTo], env: &Env<'_>) -> Result<(), R
         match (env.procedure_of)(&link.matter) {
             None => return refuse(LinkFault::NoMatter(link.matter.clone())),
             Some(procedure) if procedure != kind.procedure.as_str() => {
-                return refuse(LinkFault::WrongProcedure { expected: kind.procedure.to_string() });
+                return refuse(LinkFault::WrongProcedure {
+                    expected: kind.procedure.to_string(),
+                });
             }
             Some(_) => {}
         }
@@ -288,12 +342,19 @@ fn pass(
 ) -> Result<Vec<Pass>, Refusal> {
     let mut passed = Vec::new();
     for approval in approvals {
-        let refuse = |why| Err(Refusal::Approval { gate: approval.gate.clone(), why });
+        let refuse = |why| {
+            Err(Refusal::Approval {
+                gate: approval.gate.clone(),
+                why,
+            })
+        };
         let gate = procedure.gates.iter().find(|gate| gate.id == approval.gate);
         let role = gate
             .filter(|gate| gate.strength == Strength::Local)
             .and_then(|gate| gate.pass_by.as_ref());
-        let Some(role) = role else { return refuse(ApprovalFault::NotLocal) };
+        let Some(role) = role else {
+            return refuse(ApprovalFault::NotLocal);
+        };
         if !approval.by.grants.holds(role.as_str()) {
             let named = procedure.roles.iter().find(|known| known.id == *role);
             let role = named.map_or_else(|| role.to_string(), |role| role.label.clone());
@@ -319,14 +380,26 @@ pub(crate) fn target(
     action: &Action,
     facts: &MatterFacts<'_>,
 ) -> Result<StageId, Refusal> {
-    let no_target = || Refusal::NoTarget { action: action.label.clone() };
+    let no_target = || Refusal::NoTarget {
+        action: action.label.clone(),
+    };
     if action.to.is_empty() {
-        return matter.map(|matter| matter.stage.clone()).ok_or_else(no_target);
+        return matter
+            .map(|matter| matter.stage.clone())
+            .ok_or_else(no_target);
     }
     let leads = |target: &&andu_rules::model::Target| {
-        target.when.as_ref().is_none_or(|when| evaluate(when, facts))
+        target
+            .when
+            .as_ref()
+            .is_none_or(|when| evaluate(when, facts))
     };
-    action.to.iter().find(leads).map(|target| target.stage.clone()).ok_or_else(no_target)
+    action
+        .to
+        .iter()
+        .find(leads)
+        .map(|target| target.stage.clone())
+        .ok_or_else(no_target)
 }
 
 /// The opening record of a new matter; the governing day must lie within the version's period.
@@ -348,7 +421,10 @@ fn opening(
             to: procedure.in_force.to,
         });
     }
-    Ok(Some(Opening { procedure: procedure.id.clone(), version: procedure.in_force.from }))
+    Ok(Some(Opening {
+        procedure: procedure.id.clone(),
+        version: procedure.in_force.from,
+    }))
 }
 
 fn draw(
@@ -379,13 +455,21 @@ fn decide_found(
     let mut last = state.as_ref().and_then(Matter::opened_at);
     let opens = opening(matter, env.procedure, &found.set)?;
     for step in &found.steps {
-        let act = Act { action: Some(step.action.clone()), ..Act::default() };
+        let act = Act {
+            action: Some(step.action.clone()),
+            ..Act::default()
+        };
         let action = find_action(state.as_ref(), &act, env.procedure)?;
         if step.at > command.now {
-            return Err(Refusal::Future { at: step.at, now: command.now });
+            return Err(Refusal::Future {
+                at: step.at,
+                now: command.now,
+            });
         }
         if last.is_some_and(|last| step.at < last) {
-            return Err(Refusal::StepsOutOfOrder { action: action.label.clone() });
+            return Err(Refusal::StepsOutOfOrder {
+                action: action.label.clone(),
+            });
         }
         last = Some(step.at);
         let before = views(state.as_ref(), env, step.at);
@@ -401,7 +485,10 @@ fn decide_found(
         };
         missing.extend(not_shown(action, found, env.procedure, &facts));
         let stage = target(state.as_ref(), action, &facts)?;
-        let closed = env.procedure.stage(stage.as_str()).is_some_and(|stage| stage.closed);
+        let closed = env
+            .procedure
+            .stage(stage.as_str())
+            .is_some_and(|stage| stage.closed);
         let opens = state.is_none().then(|| Opening {
             procedure: env.procedure.id.clone(),
             version: env.procedure.in_force.from,
@@ -427,11 +514,17 @@ fn decide_found(
         .iter()
         .filter_map(|(id, value)| match env.procedure.field(id.as_str()) {
             Some(field) => fields::form_fault(field, value),
-            None => Some(fields::FieldFault::Unknown { field: id.to_string(), near: None }),
+            None => Some(fields::FieldFault::Unknown {
+                field: id.to_string(),
+                near: None,
+            }),
         })
         .collect();
     if !faults.is_empty() {
-        return Err(Refusal::Fields { action: "据台账登记".to_owned(), faults });
+        return Err(Refusal::Fields {
+            action: "据台账登记".to_owned(),
+            faults,
+        });
     }
     let state = state.ok_or(Refusal::NoSteps)?;
     let draw = opens.as_ref().and_then(|_| draw(env.procedure, &found.set));
@@ -447,7 +540,11 @@ fn decide_found(
         missing,
         source: found.source.clone(),
     };
-    Ok(Decision { body: Body::Found(body), draw, warnings })
+    Ok(Decision {
+        body: Body::Found(body),
+        draw,
+        warnings,
+    })
 }
 
 /// What the procedure asks for at a step and the source does not show: required fields, documents, gates.
@@ -469,26 +566,29 @@ fn not_shown(
             _ => None,
         })
         .collect();
-    let documents = action.documents.iter().filter(|id| {
-        !found.documents.iter().any(|document| document.kind == **id)
-    });
+    let documents = action
+        .documents
+        .iter()
+        .filter(|id| !found.documents.iter().any(|document| document.kind == **id));
     missing.extend(documents.filter_map(|id| {
         let kind = procedure.documents.iter().find(|kind| kind.id == *id)?;
         Some(piece(id.as_str(), &kind.label))
     }));
     let verdict = gates::examine(gates::before(procedure, action), facts);
-    missing.extend(verdict.closed.iter().map(|gate| piece(gate.id.as_str(), &gate.label)));
+    missing.extend(
+        verdict
+            .closed
+            .iter()
+            .map(|gate| piece(gate.id.as_str(), &gate.label)),
+    );
     missing
 }
 
 /// An event that is not in the chain: the fold's way of looking one step ahead.
-fn provisional(
-    state: Option<&Matter>,
-    command: &Command,
-    at: DateTime,
-    body: Body,
-) -> Recorded {
-    let last = state.and_then(|state| state.events.last()).map_or(0, |event| event.seq);
+fn provisional(state: Option<&Matter>, command: &Command, at: DateTime, body: Body) -> Recorded {
+    let last = state
+        .and_then(|state| state.events.last())
+        .map_or(0, |event| event.seq);
     Recorded {
         seq: last + 1,
         happened_at: at,
@@ -519,12 +619,18 @@ fn decide_correction(
     };
     match &correction.change {
         Change::Time(at) if *at > command.now => {
-            return Err(Refusal::Future { at: *at, now: command.now });
+            return Err(Refusal::Future {
+                at: *at,
+                now: command.now,
+            });
         }
         Change::Time(at) => {
             let first = matter.done.first();
             if let Some(first) = first.filter(|first| first.seq != seq && *at < first.at) {
-                return Err(Refusal::BeforeOpening { at: *at, opened: first.at });
+                return Err(Refusal::BeforeOpening {
+                    at: *at,
+                    opened: first.at,
+                });
             }
             corrected.happened_at = Some(*at);
         }
@@ -533,11 +639,20 @@ fn decide_correction(
             (corrected.field, corrected.value) = (Some(id.clone()), Some(value.clone()));
         }
     }
-    let ahead = provisional(Some(matter), command, command.now, Body::Corrected(corrected.clone()));
+    let ahead = provisional(
+        Some(matter),
+        command,
+        command.now,
+        Body::Corrected(corrected.clone()),
+    );
     let now_closed = newly_closed(matter, ahead, env);
     corrected.now_closed.clone_from(&now_closed);
     let warnings = now_closed.into_iter().map(Warning::NowClosed).collect();
-    Ok(Decision { body: Body::Corrected(corrected), draw: None, warnings })
+    Ok(Decision {
+        body: Body::Corrected(corrected),
+        draw: None,
+        warnings,
+    })
 }
 
 fn check_corrected_field(
@@ -548,11 +663,20 @@ fn check_corrected_field(
     procedure: &Procedure,
 ) -> Result<(), Refusal> {
     let Some(field) = procedure.field(id.as_str()) else {
-        let faults = vec![fields::FieldFault::Unknown { field: id.to_string(), near: None }];
-        return Err(Refusal::Fields { action: "更正".to_owned(), faults });
+        let faults = vec![fields::FieldFault::Unknown {
+            field: id.to_string(),
+            near: None,
+        }];
+        return Err(Refusal::Fields {
+            action: "更正".to_owned(),
+            faults,
+        });
     };
     if let Some(fault) = fields::form_fault(field, value) {
-        return Err(Refusal::Fields { action: "更正".to_owned(), faults: vec![fault] });
+        return Err(Refusal::Fields {
+            action: "更正".to_owned(),
+            faults: vec![fault],
+        });
     }
     let set = match &event.body {
         Body::Acted(acted) => &acted.set,
@@ -561,14 +685,21 @@ fn check_corrected_field(
     };
     match set.contains_key(id) {
         true => Ok(()),
-        false => Err(Refusal::NotSetThere { event: seq, field: field.label.clone() }),
+        false => Err(Refusal::NotSetThere {
+            event: seq,
+            field: field.label.clone(),
+        }),
     }
 }
 
 /// The event with this number, where it counts and can be corrected.
 fn counted(matter: &Matter, seq: u64) -> Option<&Recorded> {
     let counts = matter.done.iter().any(|done| done.seq == seq);
-    matter.events.iter().find(|event| event.seq == seq).filter(|_| counts)
+    matter
+        .events
+        .iter()
+        .find(|event| event.seq == seq)
+        .filter(|_| counts)
 }
 
 fn decide_void(
@@ -580,8 +711,12 @@ fn decide_void(
     if reason.trim().is_empty() {
         return Err(Refusal::WithoutReason);
     }
-    let mut voided =
-        Voided { event, reason: reason.to_owned(), clock: None, now_closed: Vec::new() };
+    let mut voided = Voided {
+        event,
+        reason: reason.to_owned(),
+        clock: None,
+        now_closed: Vec::new(),
+    };
     if let Some(seq) = event {
         counted(matter, seq).ok_or(Refusal::NoSuchEvent { event: seq })?;
         if matter.done.first().is_some_and(|first| first.seq == seq) {
@@ -596,6 +731,15 @@ fn decide_void(
         };
         voided.now_closed = newly_closed(matter, ahead, env);
     }
-    let warnings = voided.now_closed.iter().cloned().map(Warning::NowClosed).collect();
-    Ok(Decision { body: Body::Voided(voided), draw: None, warnings })
+    let warnings = voided
+        .now_closed
+        .iter()
+        .cloned()
+        .map(Warning::NowClosed)
+        .collect();
+    Ok(Decision {
+        body: Body::Voided(voided),
+        draw: None,
+        warnings,
+    })
 }

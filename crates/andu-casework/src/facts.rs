@@ -44,11 +44,14 @@ impl MatterFacts<'_> {
 
 impl Facts for MatterFacts<'_> {
     fn field(&self, field: &FieldId) -> Option<&Value> {
-        self.set.get(field).or_else(|| self.matter?.fields.get(field))
+        self.set
+            .get(field)
+            .or_else(|| self.matter?.fields.get(field))
     }
 
     fn done(&self, action: &ActionId) -> bool {
-        self.matter.is_some_and(|matter| matter.done.iter().any(|done| done.action == *action))
+        self.matter
+            .is_some_and(|matter| matter.done.iter().any(|done| done.action == *action))
     }
 
     fn has(&self, document: &DocumentId) -> bool {
@@ -57,7 +60,11 @@ impl Facts for MatterFacts<'_> {
     }
 
     fn opinion(&self, opinion: &OpinionId) -> bool {
-        let rule = self.procedure.opinions.iter().find(|rule| rule.id == *opinion);
+        let rule = self
+            .procedure
+            .opinions
+            .iter()
+            .find(|rule| rule.id == *opinion);
         rule.is_some_and(|rule| {
             let conclusion = self.field(&rule.field).and_then(Value::as_text);
             conclusion.is_some_and(|text| rule.passes.iter().any(|pass| pass == text))
@@ -73,7 +80,8 @@ impl Facts for MatterFacts<'_> {
     }
 
     fn kept(&self, clock: &ClockId) -> bool {
-        self.clock(clock).is_some_and(|clock| clock.kept == Some(true))
+        self.clock(clock)
+            .is_some_and(|clock| clock.kept == Some(true))
     }
 
     fn actor(&self, action: Option<&ActionId>) -> Option<&str> {

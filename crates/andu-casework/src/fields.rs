@@ -83,7 +83,11 @@ pub fn parse_value(field: &Field, text: &str) -> Result<Value, FieldFault> {
             _ => Err(fault("不是“是”或“否”".to_owned())),
         },
         FieldKind::Choice => choose(field, text).ok_or_else(|| {
-            let known: Vec<_> = field.values.iter().map(|choice| choice.label.as_str()).collect();
+            let known: Vec<_> = field
+                .values
+                .iter()
+                .map(|choice| choice.label.as_str())
+                .collect();
             fault(format!("不在可选项中，可选：{}", known.join("、")))
         }),
         FieldKind::List => read_rows(field, text),
@@ -91,7 +95,10 @@ pub fn parse_value(field: &Field, text: &str) -> Result<Value, FieldFault> {
 }
 
 fn choose(field: &Field, text: &str) -> Option<Value> {
-    let choice = field.values.iter().find(|choice| choice.id == text || choice.label == text)?;
+    let choice = field
+        .values
+        .iter()
+        .find(|choice| choice.id == text || choice.label == text)?;
     Some(Value::Text(choice.id.clone()))
 }
 
@@ -99,7 +106,9 @@ fn read_date(text: &str) -> Option<Date> {
     let mut date = text.to_owned();
     if !text.contains('-') {
         let parts: Vec<_> = text.split(['年', '月', '日', '.', '/']).collect();
-        let [year, month, day, ..] = parts[..] else { return None };
+        let [year, month, day, ..] = parts[..] else {
+            return None;
+        };
         date = format!("{year}-{month:0>2}-{day:0>2}");
     }
     date.parse().ok()
@@ -118,13 +127,21 @@ fn read_rows(field: &Field, text: &str) -> Result<Value, FieldFault> {
         expected: expected.to_owned(),
     };
     let shape = "不是清单，请写成[{\"列\":\"值\"}]";
-    let Ok(Json::Array(rows)) = serde_json::from_str(text) else { return Err(fault(shape)) };
+    let Ok(Json::Array(rows)) = serde_json::from_str(text) else {
+        return Err(fault(shape));
+    };
     let mut read = Vec::with_capacity(rows.len());
     for row in &rows {
-        let Json::Object(cells) = row else { return Err(fault(shape)) };
+        let Json::Object(cells) = row else {
+            return Err(fault(shape));
+        };
         let mut row = Row::new();
         for (name, cell) in cells {
-            let Some(column) = field.columns.iter().find(|column| column.id.as_str() == name) else {
+            let Some(column) = field
+                .columns
+                .iter()
+                .find(|column| column.id.as_str() == name)
+            else {
                 return Err(fault(&format!("中没有“{name}”这一列")));
             };
             let typed = match cell {
@@ -155,8 +172,10 @@ pub(crate) fn faults(
             continue;
         };
         if !action.fields.iter().any(|used| used.field == *id) {
-            faults
-                .push(FieldFault::NotHere { field: id.to_string(), label: field.label.clone() });
+            faults.push(FieldFault::NotHere {
+                field: id.to_string(),
+                label: field.label.clone(),
+            });
         } else {
             faults.extend(form_fault(field, value));
         }
@@ -179,11 +198,16 @@ pub(crate) fn missing(
     });
     let fault = |used: &andu_rules::model::FieldUse| FieldFault::Missing {
         field: used.field.to_string(),
-        label: procedure.field(used.field.as_str()).map_or_else(String::new, |f| f.label.clone()),
+        label: procedure
+            .field(used.field.as_str())
+            .map_or_else(String::new, |f| f.label.clone()),
     };
     // A number drawn from the office's own series is not typed.
     let drawn = procedure.series.as_ref().map(|series| &series.field);
-    absent.filter(|used| Some(&used.field) != drawn).map(fault).collect()
+    absent
+        .filter(|used| Some(&used.field) != drawn)
+        .map(fault)
+        .collect()
 }
 
 /// The fault of a value that does not fit its field, whoever built it.
@@ -196,7 +220,10 @@ pub(crate) fn form_fault(field: &Field, value: &Value) -> Option<FieldFault> {
                     let column = field.columns.iter().find(|column| column.id == *id);
                     match column {
                         Some(column) => form_fault(column, cell),
-                        None => Some(FieldFault::Unknown { field: id.to_string(), near: None }),
+                        None => Some(FieldFault::Unknown {
+                            field: id.to_string(),
+                            near: None,
+                        }),
                     }
                 })
                 .next();
@@ -205,23 +232,27 @@ pub(crate) fn form_fault(field: &Field, value: &Value) -> Option<FieldFault> {
         | (FieldKind::Decimal, Value::Decimal(_) | Value::Integer(_))
         | (FieldKind::Boolean, Value::Boolean(_)) => true,
         (_, Value::Personal { .. }) => field.personal,
-        (FieldKind::Integer | FieldKind::Decimal | FieldKind::Boolean | FieldKind::List, _) => false,
+        (FieldKind::Integer | FieldKind::Decimal | FieldKind::Boolean | FieldKind::List, _) => {
+            false
+        }
         (FieldKind::Date, Value::Text(text)) => text.len() == 10 && text.parse::<Date>().is_ok(),
         (FieldKind::DateTime, Value::Text(text)) => text.parse::<DateTime>().is_ok(),
         (FieldKind::Choice, Value::Text(text)) => field.values.iter().any(|c| c.id == *text),
         (_, Value::Text(_)) => true,
         _ => false,
     };
-    (!fits).then(|| match value {
-        Value::Text(text) => parse_value(field, text).err(),
-        _ => None,
-    }
-    .unwrap_or_else(|| FieldFault::Form {
-        field: field.id.to_string(),
-        label: field.label.clone(),
-        value: value.to_string(),
-        expected: "与该项的类型不符".to_owned(),
-    }))
+    (!fits).then(|| {
+        match value {
+            Value::Text(text) => parse_value(field, text).err(),
+            _ => None,
+        }
+        .unwrap_or_else(|| FieldFault::Form {
+            field: field.id.to_string(),
+            label: field.label.clone(),
+            value: value.to_string(),
+            expected: "与该项的类型不符".to_owned(),
+        })
+    })
 }
 
 /// The known field whose id is most like this one.
@@ -231,5 +262,7 @@ fn nearest(id: &str, procedure: &Procedure) -> Option<String> {
         let known = field.id.as_str();
         known.contains(id) || id.contains(known)
     };
-    by_label.or_else(|| procedure.fields.iter().find(alike)).map(|field| field.id.to_string())
+    by_label
+        .or_else(|| procedure.fields.iter().find(alike))
+        .map(|field| field.id.to_string())
 }

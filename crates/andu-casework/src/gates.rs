@@ -61,7 +61,11 @@ pub(crate) fn examine<'a>(
         if !applies || evaluate(&gate.holds, facts) {
             continue;
         }
-        match gate.exceptions.iter().find(|exception| evaluate(&exception.when, facts)) {
+        match gate
+            .exceptions
+            .iter()
+            .find(|exception| evaluate(&exception.when, facts))
+        {
             Some(exception) => verdict.waived.push(WaivedGate {
                 gate: gate.id.clone(),
                 exception: exception.label.clone(),

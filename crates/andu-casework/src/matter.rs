@@ -133,15 +133,16 @@ impl Matter {
     pub fn without_deemed_after(&self, at: DateTime) -> Option<Matter> {
         let counts = |event: &Recorded| self.done.iter().any(|done| done.seq == event.seq);
         let deemed = |event: &Recorded| match &event.body {
-            Body::Acted(acted) => {
-                acted.deemed.is_some() && event.happened_at > at && counts(event)
-            }
+            Body::Acted(acted) => acted.deemed.is_some() && event.happened_at > at && counts(event),
             _ => false,
         };
         if !self.events.iter().any(deemed) {
             return None;
         }
-        Matter::fold(&self.id, self.events.iter().filter(|event| !deemed(event)).cloned())
+        Matter::fold(
+            &self.id,
+            self.events.iter().filter(|event| !deemed(event)).cloned(),
+        )
     }
 
     /// Number of events; the version that a writer must have seen.
@@ -156,7 +157,10 @@ impl Matter {
 
     /// The last time an action was taken.
     pub fn last(&self, action: &ActionId) -> Option<&Done> {
-        self.done.iter().filter(|done| done.action == *action).max_by_key(|done| (done.at, done.seq))
+        self.done
+            .iter()
+            .filter(|done| done.action == *action)
+            .max_by_key(|done| (done.at, done.seq))
     }
 
     /// Whether a document is on file.
@@ -166,7 +170,10 @@ impl Matter {
 
     /// Ids of the matters linked in this way.
     pub fn linked<'a>(&'a self, kind: &'a LinkId) -> impl Iterator<Item = &'a str> {
-        self.links.iter().filter(move |link| link.kind == *kind).map(|link| link.matter.as_str())
+        self.links
+            .iter()
+            .filter(move |link| link.kind == *kind)
+            .map(|link| link.matter.as_str())
     }
 
     /// Events that no longer count.
@@ -180,9 +187,8 @@ impl Matter {
 
     fn replay(&mut self) {
         let events = std::mem::take(&mut self.events);
-        let void_matter = |event: &Recorded| {
-            matches!(&event.body, Body::Voided(Voided { event: None, .. }))
-        };
+        let void_matter =
+            |event: &Recorded| matches!(&event.body, Body::Voided(Voided { event: None, .. }));
         self.voided = events.iter().any(void_matter);
         self.stage = StageId::from("");
         (self.closed, self.closed_at, self.entry, self.late) = (false, None, Entry::Worked, 0);
@@ -203,12 +209,17 @@ impl Matter {
     /// Lays the results of one event over the state, with the corrections found in `all`.
     fn lay(&mut self, event: &Recorded, all: Option<&[Recorded]>) {
         let corrections = || {
-            all.unwrap_or_default().iter().filter_map(|later| match &later.body {
-                Body::Corrected(corrected) if corrected.event == event.seq => Some(corrected),
-                _ => None,
-            })
+            all.unwrap_or_default()
+                .iter()
+                .filter_map(|later| match &later.body {
+                    Body::Corrected(corrected) if corrected.event == event.seq => Some(corrected),
+                    _ => None,
+                })
         };
-        let at = corrections().filter_map(|c| c.happened_at).last().unwrap_or(event.happened_at);
+        let at = corrections()
+            .filter_map(|c| c.happened_at)
+            .last()
+            .unwrap_or(event.happened_at);
         match &event.body {
             Body::Acted(acted) => self.lay_acted(event, acted, at),
             Body::Found(found) => self.lay_found(event, found),
@@ -259,7 +270,10 @@ impl Matter {
     }
 
     fn file(&mut self, set: &BTreeMap<FieldId, Value>, documents: &[Document]) {
-        self.fields.extend(set.iter().map(|(field, value)| (field.clone(), value.clone())));
+        self.fields.extend(
+            set.iter()
+                .map(|(field, value)| (field.clone(), value.clone())),
+        );
         self.documents.extend(documents.iter().cloned());
     }
 }

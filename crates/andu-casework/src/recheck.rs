@@ -30,16 +30,24 @@ pub(crate) fn newly_closed(matter: &Matter, ahead: Recorded, env: &Env<'_>) -> V
 fn closed(matter: &Matter, env: &Env<'_>) -> Vec<(u64, GateId)> {
     let mut found = Vec::new();
     for event in &matter.events {
-        let Body::Acted(acted) = &event.body else { continue };
-        let Some(done) = matter.done.iter().find(|done| done.seq == event.seq) else { continue };
-        let Some(action) = env.procedure.action(acted.action.as_str()) else { continue };
+        let Body::Acted(acted) = &event.body else {
+            continue;
+        };
+        let Some(done) = matter.done.iter().find(|done| done.seq == event.seq) else {
+            continue;
+        };
+        let Some(action) = env.procedure.action(acted.action.as_str()) else {
+            continue;
+        };
         let earlier = matter.before(event.seq);
         let views = earlier.as_ref().map_or_else(Vec::new, |earlier| {
             clocks(earlier, env.procedure, env.calendar, done.at)
         });
         // The event's own fields as corrected: what stands now where nothing later set them again.
         let corrected = matter.before(event.seq + 1);
-        let set = corrected.as_ref().map_or(&acted.set, |matter| &matter.fields);
+        let set = corrected
+            .as_ref()
+            .map_or(&acted.set, |matter| &matter.fields);
         let facts = MatterFacts {
             procedure: env.procedure,
             matter: earlier.as_ref(),
@@ -53,7 +61,11 @@ fn closed(matter: &Matter, env: &Env<'_>) -> Vec<(u64, GateId)> {
         let verdict = gates::examine(gates::before(env.procedure, action), &facts);
         let passed = |id: &GateId| acted.passed.iter().any(|pass| pass.gate == *id);
         found.extend(
-            verdict.closed.into_iter().filter(|gate| !passed(&gate.id)).map(|g| (event.seq, g.id)),
+            verdict
+                .closed
+                .into_iter()
+                .filter(|gate| !passed(&gate.id))
+                .map(|g| (event.seq, g.id)),
         );
     }
     found

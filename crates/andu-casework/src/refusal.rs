@@ -223,9 +223,11 @@ impl Refusal {
     /// The articles on which the refusal rests.
     pub fn articles(&self) -> Vec<String> {
         match self {
-            Refusal::Gates { gates, .. } => {
-                gates.iter().flat_map(|gate| &gate.basis).map(Citation::to_string).collect()
-            }
+            Refusal::Gates { gates, .. } => gates
+                .iter()
+                .flat_map(|gate| &gate.basis)
+                .map(Citation::to_string)
+                .collect(),
             Refusal::Documents { basis, .. } => basis.iter().map(Citation::to_string).collect(),
             _ => Vec::new(),
         }
@@ -246,7 +248,10 @@ fn choices(can: &[(String, String)]) -> String {
     match can {
         [] => "本件现无可办动作".to_owned(),
         _ => {
-            let listed: Vec<_> = can.iter().map(|(id, label)| format!("{label}（{id}）")).collect();
+            let listed: Vec<_> = can
+                .iter()
+                .map(|(id, label)| format!("{label}（{id}）"))
+                .collect();
             format!("现在可办：{}", listed.join("、"))
         }
     }
@@ -255,21 +260,38 @@ fn choices(can: &[(String, String)]) -> String {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::UnknownAction { action, procedure, can } => {
-                write!(f, "不能办理：{procedure}没有“{action}”这一动作。{}。", choices(can))
+            Refusal::UnknownAction {
+                action,
+                procedure,
+                can,
+            } => {
+                write!(
+                    f,
+                    "不能办理：{procedure}没有“{action}”这一动作。{}。",
+                    choices(can)
+                )
             }
             Refusal::NotByHand { action } => write!(
                 f,
                 "不能{action}：该结果在期限届满时依法产生，不由人工登记。请核对期限；期限有误的，请补录扣除、中止或更正有关时间。"
             ),
             Refusal::WrongStage { action, stage, can } => {
-                write!(f, "不能{action}：本件现处于“{stage}”环节，该环节不办理此动作。{}。", choices(can))
+                write!(
+                    f,
+                    "不能{action}：本件现处于“{stage}”环节，该环节不办理此动作。{}。",
+                    choices(can)
+                )
             }
             Refusal::AlreadyOpen { action } => {
-                write!(f, "不能{action}：本件已经立件。请对本件办理后续动作，或另立新件。")
+                write!(
+                    f,
+                    "不能{action}：本件已经立件。请对本件办理后续动作，或另立新件。"
+                )
             }
             Refusal::NotOpen => f.write_str("不能办理：没有这一件。请核对件号，或先立件。"),
-            Refusal::Voided => f.write_str("不能办理：本件已作废。如作废有误，请另立新件并注明原件号。"),
+            Refusal::Voided => {
+                f.write_str("不能办理：本件已作废。如作废有误，请另立新件并注明原件号。")
+            }
             Refusal::Future { at, now } => write!(
                 f,
                 "不能登记：办理时间{}晚于登记时间{}。请填写实际发生的时间。",
@@ -287,11 +309,18 @@ impl fmt::Display for Refusal {
                 "不能登记：办理时间{}距今已{working_days}个工作日，属于补录。请填写补录原因。",
                 moment(*at)
             ),
-            Refusal::LateWithoutRole { actor, working_days } => write!(
+            Refusal::LateWithoutRole {
+                actor,
+                working_days,
+            } => write!(
                 f,
                 "不能登记：办理时间距今已{working_days}个工作日，属于补录，{actor}没有补录权限（{LATE_ENTRY_ROLE}）。请由有补录权限的人员登记。"
             ),
-            Refusal::WrongRole { action, actor, roles } => write!(
+            Refusal::WrongRole {
+                action,
+                actor,
+                roles,
+            } => write!(
                 f,
                 "不能{action}：{actor}不担任{}。请由{}办理，或代录时写明实际办理人。",
                 roles.join("、"),
@@ -302,7 +331,11 @@ impl fmt::Display for Refusal {
                 let listed: Vec<_> = faults.iter().map(FieldFault::to_string).collect();
                 write!(f, "{}。请补正后重新提交。", listed.join("；"))
             }
-            Refusal::Documents { action, missing, basis } => {
+            Refusal::Documents {
+                action,
+                missing,
+                basis,
+            } => {
                 write!(f, "不能{action}：缺少{}", missing.join("、"))?;
                 articles(f, basis)?;
                 f.write_str("。请附上材料，或注明纸质原件存放处。")
@@ -340,17 +373,25 @@ impl fmt::Display for Refusal {
                 "不能{action}：所填内容不对应任何后续环节。请核对所选结果，规则文件有误的请告知管理员。"
             ),
             Refusal::NoSuchEvent { event } => {
-                write!(f, "不能更正：本件没有第{event}号办理记录，或该记录已作废。请在办理过程中核对记录号。")
+                write!(
+                    f,
+                    "不能更正：本件没有第{event}号办理记录，或该记录已作废。请在办理过程中核对记录号。"
+                )
             }
             Refusal::NotSetThere { event, field } => write!(
                 f,
                 "不能更正：第{event}号办理记录没有填写“{field}”。请指明填写该项的那一条记录。"
             ),
             Refusal::WithoutReason => f.write_str("不能更正或作废：没有写明理由。请填写理由。"),
-            Refusal::VoidOpening => {
-                f.write_str("不能作废：立件记录不能单独作废。请作废整件，或更正立件记录中的有误之处。")
-            }
-            Refusal::NotInForce { procedure, day: on, from, to } => {
+            Refusal::VoidOpening => f.write_str(
+                "不能作废：立件记录不能单独作废。请作废整件，或更正立件记录中的有误之处。",
+            ),
+            Refusal::NotInForce {
+                procedure,
+                day: on,
+                from,
+                to,
+            } => {
                 let to = to.map_or_else(|| "现在".to_owned(), day);
                 write!(
                     f,
@@ -360,11 +401,12 @@ impl fmt::Display for Refusal {
                 )
             }
             Refusal::StepsOutOfOrder { action } => {
-                write!(f, "不能登记：“{action}”的日期早于前一步骤。请核对台账中的日期。")
+                write!(
+                    f,
+                    "不能登记：“{action}”的日期早于前一步骤。请核对台账中的日期。"
+                )
             }
-            Refusal::NoSteps => {
-                f.write_str("不能登记：没有任何步骤。请至少写明立件的日期。")
-            }
+            Refusal::NoSteps => f.write_str("不能登记：没有任何步骤。请至少写明立件的日期。"),
         }
     }
 }

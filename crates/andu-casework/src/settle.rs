@@ -36,9 +36,10 @@ pub fn settle(
                 && !view.provisional
                 && view.due.is_some_and(|due| due < now)
         };
-        views.iter().filter(expired).find_map(|view| {
-            deem(matter, procedure, &views, view, linked)
-        })
+        views
+            .iter()
+            .filter(expired)
+            .find_map(|view| deem(matter, procedure, &views, view, linked))
     })
 }
 
@@ -70,7 +71,9 @@ fn deem(
     let acted = Acted {
         opens: None,
         action: action.id.clone(),
-        closed: procedure.stage(stage.as_str()).is_some_and(|stage| stage.closed),
+        closed: procedure
+            .stage(stage.as_str())
+            .is_some_and(|stage| stage.closed),
         stage,
         set,
         documents: Vec::new(),
@@ -95,12 +98,22 @@ fn undo(
 ) -> Option<(Body, DateTime)> {
     let void = |seq: u64| matter.done.iter().all(|done| done.seq != seq);
     matter.events.iter().find_map(|event| {
-        let Body::Acted(Acted { deemed: Some(clock), .. }) = &event.body else { return None };
+        let Body::Acted(Acted {
+            deemed: Some(clock),
+            ..
+        }) = &event.body
+        else {
+            return None;
+        };
         if void(event.seq) {
             return None;
         }
         // The matter as if the outcome had not been deemed, everything entered since taken in.
-        let without = matter.events.iter().filter(|other| other.seq != event.seq).cloned();
+        let without = matter
+            .events
+            .iter()
+            .filter(|other| other.seq != event.seq)
+            .cloned();
         let without = Matter::fold(&matter.id, without)?;
         let views = clocks(&without, procedure, calendar, now);
         let view = views.iter().find(|view| view.id == *clock)?;
