@@ -45,7 +45,7 @@ pub enum FigureError {
         /// File in which it stands.
         file: String,
         /// What is wrong.
-        fault: Fault,
+        fault: Box<Fault>,
     },
     /// A condition asks for something that records cannot be filtered by.
     #[error("筛选条件“{condition}”无法使用：{fault}。")]
@@ -53,7 +53,7 @@ pub enum FigureError {
         /// The condition as printed.
         condition: String,
         /// What is wrong.
-        fault: Fault,
+        fault: Box<Fault>,
     },
     /// A number is too large to be exact.
     #[error("指标“{label}”的数值过大，无法精确计算。请检查台账中的数量是否录错。")]

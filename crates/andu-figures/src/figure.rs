@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use crate::{
     FigureError, Number, Period, Source, Trace,
-    plan::{Counts, Formula, Marks, Planner},
+    passes::Counts,
+    plan::{Formula, Marks, Planner},
     set::Shapes,
     tell::tell,
     trace::trace,
@@ -113,7 +114,7 @@ pub fn evaluate(
         let marks = planner.marks(&formula);
         planned.push((indicator, formula, marks));
     }
-    let counts = planner.run(source)?;
+    let counts = planner.passes.run(source)?;
     let mut figures = Vec::new();
     for (indicator, formula, marks) in &planned {
         let mut figure = figure(indicator, formula, marks, &counts, period)?;

@@ -35,7 +35,7 @@ pub fn condition_sql(
         Ok(sql) => Ok(sql.into_parts()),
         Err(fault) => Err(FigureError::Condition {
             condition: condition.to_string(),
-            fault,
+            fault: Box::new(fault),
         }),
     }
 }
@@ -270,23 +270,22 @@ impl<'a> Filter<'a> {
         let known = self.shape.opinion(opinion)?;
         let of_matter = Filter::of_matter(self.shape);
         let mut by_version = Vec::new();
-        for (digest, field, passes) in &known {
-            let (column, _) = of_matter.value(field)?;
-            let passes: Vec<Sql> = passes
-                .iter()
-                .map(|pass| Sql::bound(pass.as_str()))
-                .collect();
-            let mut passed = column
+        for passing in &known {
+            let (column, _) = of_matter.value(passing.field)?;
+            let values = passing.values.iter();
+            let values: Vec<Sql> = values.map(|value| Sql::bound(value.as_str())).collect();
+            let passed = column
                 .text_then(" in (")
-                .then(&Sql::joined(&passes, ", "))
+                .then(&Sql::joined(&values, ", "))
                 .text_then(")");
-            if known.len() > 1 {
-                passed = Sql::new(format!("({MATTER}.version = "))
-                    .then_bound(*digest)
+            let passed = match known.as_slice() {
+                [_] => passed,
+                _ => Sql::new(format!("({MATTER}.version = "))
+                    .then_bound(passing.version.to_string())
                     .text_then(" and ")
                     .then(&passed)
-                    .text_then(")");
-            }
+                    .text_then(")"),
+            };
             by_version.push(passed);
         }
         Ok(Sql::joined(&by_version, " or ").bracketed())

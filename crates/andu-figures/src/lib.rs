@@ -12,6 +12,7 @@ mod error;
 mod exact;
 mod figure;
 mod filter;
+mod passes;
 mod period;
 mod plan;
 mod print;

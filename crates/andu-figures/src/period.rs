@@ -56,7 +56,7 @@ impl Period {
 
     /// Number of days.
     pub fn days(self) -> i64 {
-        i64::from(self.to.duration_since(self.from).as_hours()) / 24 + 1
+        self.to.duration_since(self.from).as_hours() / 24 + 1
     }
 
     /// Whether a day lies within it.
@@ -210,6 +210,6 @@ mod tests {
             assert!(text.parse::<Period>().is_err(), "{text}");
         }
         let told = "2025-13".parse::<Period>().unwrap_err().to_string();
-        insta::assert_snapshot!(told, @"");
+        insta::assert_snapshot!(told, @r##"“2025-13”不是统计期间。请写年、季度、月或起止日期，如：2025、2025-Q1、2025-03、2025-01-01..2025-06-30。"##);
     }
 }

@@ -1,8 +1,7 @@
 //! Indicators compiled into one SELECT a procedure.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use andu_ledger::Cell;
 use andu_rules::{
     Pack,
     model::{
@@ -12,10 +11,10 @@ use andu_rules::{
 };
 
 use crate::{
-    FigureError, Period, Source,
+    FigureError, Period,
     error::Fault,
+    passes::{Passes, Slot},
     set::{Measured, Set, Shapes, Window},
-    source::rows,
     sql::Sql,
 };
 
@@ -94,31 +93,14 @@ pub(crate) struct Marks {
     pub(crate) late: Vec<Slot>,
 }
 
-/// A column of a pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Slot {
-    pass: usize,
-    column: usize,
-}
-
 /// Compiles indicators of a pack for one organ.
 pub(crate) struct Planner<'a> {
     pack: &'a Pack,
     shapes: &'a Shapes,
     organ: &'a str,
-    passes: Vec<Pass>,
-    by_table: HashMap<String, usize>,
+    /// The selects that will answer.
+    pub(crate) passes: Passes,
 }
-
-/// One select over one register.
-struct Pass {
-    table: String,
-    columns: Vec<Sql>,
-    known: HashMap<Sql, usize>,
-}
-
-/// What the passes found.
-pub(crate) struct Counts(Vec<Vec<Cell>>);
 
 impl<'a> Planner<'a> {
     pub(crate) fn new(pack: &'a Pack, shapes: &'a Shapes, organ: &'a str) -> Planner<'a> {
@@ -126,8 +108,7 @@ impl<'a> Planner<'a> {
             pack,
             shapes,
             organ,
-            passes: Vec::new(),
-            by_table: HashMap::new(),
+            passes: Passes::new(organ),
         }
     }
 
@@ -188,7 +169,7 @@ impl<'a> Planner<'a> {
                     id: indicator.id.to_string(),
                     label: indicator.label.clone(),
                     file: indicator.file.clone(),
-                    fault,
+                    fault: Box::new(fault),
                 })?,
         };
         within.pop();
@@ -252,37 +233,45 @@ impl<'a> Planner<'a> {
                     percent,
                 }
             }
-            IndicatorKind::Coverage(of) => {
-                // Days outside the period cannot cover it, whatever else the indicator takes in.
-                let window = Window {
-                    kind: PeriodKind::Within,
-                    period,
-                };
-                let set = Set::new(self.shapes, of, None, window)?;
-                let days = self.slot(&set, "count(distinct ", &set.day());
-                Formula::Coverage {
-                    set,
-                    days,
-                    of: period.days(),
-                    percent,
-                }
-            }
-            IndicatorKind::Parameter { of, field } => {
-                let set = set(of)?;
-                let value = set.measure(&Measure::Field(field.clone()))?;
-                let least = self.slot(&set, "min(", &value.sql);
-                let most = self.slot(&set, "max(", &value.sql);
-                Formula::Parameter {
-                    set,
-                    value,
-                    field,
-                    least,
-                    most,
-                }
-            }
+            IndicatorKind::Coverage(of) => self.coverage(of, period, percent)?,
+            IndicatorKind::Parameter { of, field } => self.parameter(set(of)?, field)?,
             IndicatorKind::Change { .. } | IndicatorKind::Arithmetic { .. } => {
                 unreachable!("indicators over indicators are compiled by the caller")
             }
+        })
+    }
+
+    fn coverage(
+        &mut self,
+        of: &'a Counted,
+        period: Period,
+        percent: bool,
+    ) -> Result<Formula<'a>, Fault> {
+        // Days outside the period cannot cover it, whatever else the indicator takes in.
+        let window = Window {
+            kind: PeriodKind::Within,
+            period,
+        };
+        let set = Set::new(self.shapes, of, None, window)?;
+        let days = self.slot(&set, "count(distinct ", &set.day());
+        Ok(Formula::Coverage {
+            set,
+            days,
+            of: period.days(),
+            percent,
+        })
+    }
+
+    fn parameter(&mut self, set: Set<'a>, field: &'a FieldId) -> Result<Formula<'a>, Fault> {
+        let value = set.measure(&Measure::Field(field.clone()))?;
+        let least = self.slot(&set, "min(", &value.sql);
+        let most = self.slot(&set, "max(", &value.sql);
+        Ok(Formula::Parameter {
+            set,
+            value,
+            field,
+            least,
+            most,
         })
     }
 
@@ -317,29 +306,7 @@ impl<'a> Planner<'a> {
 
     fn slot(&mut self, set: &Set<'_>, function: &str, value: &Sql) -> Slot {
         let column = set.aggregate(function, value, self.organ);
-        self.column(set.shape.table(), column)
-    }
-
-    fn column(&mut self, table: &str, column: Sql) -> Slot {
-        let passes = &mut self.passes;
-        let place = *self.by_table.entry(table.to_owned()).or_insert_with(|| {
-            passes.push(Pass {
-                table: table.to_owned(),
-                columns: Vec::new(),
-                known: HashMap::new(),
-            });
-            passes.len() - 1
-        });
-        let pass = &mut passes[place];
-        let next = pass.columns.len();
-        let column_place = *pass.known.entry(column.clone()).or_insert(next);
-        if column_place == next {
-            pass.columns.push(column);
-        }
-        Slot {
-            pass: place,
-            column: column_place,
-        }
+        self.passes.column(set.shape.table(), column)
     }
 
     /// Counts the matters behind a formula that were entered as found, lack a piece, or were entered late: each once a register.
@@ -370,7 +337,7 @@ impl<'a> Planner<'a> {
                 let any = Sql::joined(sets, " or ").bracketed();
                 // The mark comes first: it is cheap and almost always false.
                 let column = Sql::new(format!("count(case when {mark} and ")).then(&any);
-                slots.push(self.column(table, column.text_then(" then 1 end)")));
+                slots.push(self.passes.column(table, column.text_then(" then 1 end)")));
             }
             slots
         };
@@ -387,59 +354,6 @@ impl<'a> Planner<'a> {
         found
             .map(|indicator| &**indicator)
             .ok_or_else(|| FigureError::UnknownIndicator { id: id.to_string() })
-    }
-
-    /// Runs the passes: one select a register.
-    pub(crate) fn run(&self, source: &dyn Source) -> Result<Counts, FigureError> {
-        let mut counts = Vec::new();
-        for pass in &self.passes {
-            let sql = pass.sql(self.organ);
-            let row = rows(source, &sql)?.into_iter().next();
-            let corrupt = || FigureError::Corrupt {
-                table: pass.table.clone(),
-            };
-            let row = row
-                .filter(|row| row.len() == pass.columns.len() + 1)
-                .ok_or_else(corrupt)?;
-            counts.push(row[1..].to_vec());
-        }
-        Ok(Counts(counts))
-    }
-
-    /// The selects as they would run, for tests and measurements.
-    #[cfg(test)]
-    pub(crate) fn statements(&self) -> Vec<Sql> {
-        self.passes
-            .iter()
-            .map(|pass| pass.sql(self.organ))
-            .collect()
-    }
-}
-
-impl Pass {
-    fn sql(&self, organ: &str) -> Sql {
-        // The leading count makes this an aggregate even where every other column is a select of its own.
-        let select = Sql::new("select count(*), ").then(&Sql::joined(&self.columns, ",\n  "));
-        let select = select.text_then(&format!("\nfrom \"{}\" r where r.organ = ", self.table));
-        select.then_bound(organ)
-    }
-}
-
-impl Counts {
-    /// The number found; `None` where there was nothing to add up.
-    pub(crate) fn get(&self, slot: Slot) -> Option<i64> {
-        match self.0[slot.pass][slot.column] {
-            Cell::Integer(number) => Some(number),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn total(&self, slots: &[Slot]) -> u64 {
-        slots
-            .iter()
-            .filter_map(|slot| self.get(*slot))
-            .map(i64::unsigned_abs)
-            .sum()
     }
 }
 

@@ -94,6 +94,29 @@ mod tests {
             })
             .collect();
         told.push(print_number(None, Qualifier::Exact));
-        insta::assert_snapshot!(told.join("\n"), @"");
+        insta::assert_snapshot!(told.join("\n"), @r##"
+    130 Exact → 130
+    98.92 Exact → 98.92
+    100.00 Exact → 100
+    0 Exact → 0
+    -0.5 Exact → -0.5
+    3266 Exact → 3266
+    16234 AtLeast → 1.6万余
+    16000 AtLeast → 1.6万
+    34 AtLeast → 30余
+    30 AtLeast → 30
+    186 AtLeast → 180余
+    5712 AtLeast → 5700余
+    9999 AtLeast → 9900余
+    10001 AtLeast → 1万余
+    123456 AtLeast → 12万余
+    1234567 AtLeast → 120万余
+    120000000 AtLeast → 1.2亿
+    3456789012 AtLeast → 34亿余
+    30.5 AtLeast → 30余
+    8 AtLeast → 8
+    99.5 Approx → 约99.5
+    —
+    "##);
     }
 }

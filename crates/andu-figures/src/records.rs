@@ -52,6 +52,10 @@ pub struct Page {
 ///
 /// # Errors
 /// As [`evaluate`](crate::evaluate); and where the cursor is not one.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one part of the address of a page; a struct for them would be made at one place and read at one"
+)]
 pub fn records(
     source: &dyn Source,
     pack: &Pack,

@@ -166,7 +166,7 @@ impl<'a> Set<'a> {
             let case = Sql::new(format!("{function}case when ")).then(&self.holds);
             return case.text_then(" then ").then(value).text_then(" end)");
         }
-        let select = Sql::new(format!("{function}")).then(value).text_then(")");
+        let select = Sql::new(function).then(value).text_then(")");
         self.select(&select, organ).bracketed()
     }
 

@@ -10,6 +10,8 @@ use andu_rules::{
     register::{ColumnSource, Register, register},
 };
 
+use jiff::civil::Date;
+
 use crate::error::Fault;
 
 /// The register of one procedure.
@@ -30,6 +32,14 @@ pub(crate) enum Kind {
     Boolean,
     /// A reference into the side table, which compares with nothing.
     Personal,
+}
+
+/// What makes an opinion pass in one version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Passing<'a> {
+    pub(crate) version: Date,
+    pub(crate) field: &'a FieldId,
+    pub(crate) values: &'a [String],
 }
 
 /// A column found by name.
@@ -84,19 +94,28 @@ impl Shape {
         if let Some(list) = self.register.lists.iter().find(|list| list.field == *name) {
             return Ok(Found::List(&list.table));
         }
-        let columns = self.register.columns.iter();
-        let found = columns.filter_map(|column| match &column.from {
-            ColumnSource::Field(field, kind) if field == name => Some((column, *kind)),
-            _ => None,
-        });
-        let Some((column, kind)) = found.last() else {
-            return Err(Fault::Field {
+        // A field may be the standard column of its name itself: `number`, `title`.
+        let column = self
+            .register
+            .columns
+            .iter()
+            .rfind(|column| match &column.from {
+                ColumnSource::Field(field, _) => field == name,
+                ColumnSource::Number | ColumnSource::Title => column.name == name.as_str(),
+                _ => false,
+            });
+        let personal = self.fields(name).any(|field| field.personal);
+        let kind = self
+            .fields(name)
+            .last()
+            .map(|field| kind_of(field.kind, personal));
+        match column.zip(kind) {
+            Some((column, kind)) => Ok(Found::Value(&column.name, kind)),
+            None => Err(Fault::Field {
                 procedure: self.id().to_owned(),
                 name: name.to_string(),
-            });
-        };
-        let personal = self.fields(name).any(|field| field.personal);
-        Ok(Found::Value(&column.name, kind_of(kind, personal)))
+            }),
+        }
     }
 
     pub(crate) fn column(&self, list: &FieldId, name: &FieldId) -> Result<Found<'_>, Fault> {
@@ -105,12 +124,12 @@ impl Shape {
             .lists
             .iter()
             .find(|table| table.field == *list);
-        let columns = table.map_or(&[][..], |table| &table.columns).iter();
-        let found = columns.filter_map(|column| match &column.from {
+        let columns = table.map_or(&[][..], |table| &table.columns);
+        let column = columns.iter().find_map(|column| match &column.from {
             ColumnSource::Field(field, kind) if field == name => Some((column, *kind)),
             _ => None,
         });
-        let Some((column, kind)) = found.last() else {
+        let Some((column, kind)) = column else {
             return Err(Fault::Column {
                 list: list.to_string(),
                 name: name.to_string(),
@@ -148,30 +167,24 @@ impl Shape {
         Some(&column.name)
     }
 
-    /// For each version that knows the opinion: digest, field, passing values. Only one entry where all versions agree.
-    pub(crate) fn opinion(
-        &self,
-        id: &OpinionId,
-    ) -> Result<Vec<(&str, &FieldId, &[String])>, Fault> {
-        let mut known = Vec::new();
-        for version in &self.versions {
-            if let Some(opinion) = version.opinions.iter().find(|opinion| opinion.id == *id) {
-                known.push((
-                    version.digest.as_str(),
-                    &opinion.field,
-                    opinion.passes.as_slice(),
-                ));
-            }
-        }
-        let Some((_, field, passes)) = known.last().copied() else {
+    /// For each version that knows the opinion what makes it pass; only one entry where all versions agree.
+    pub(crate) fn opinion(&self, id: &OpinionId) -> Result<Vec<Passing<'_>>, Fault> {
+        let known = self.versions.iter().filter_map(|version| {
+            let opinion = version.opinions.iter().find(|opinion| opinion.id == *id)?;
+            let version = version.in_force.from;
+            Some(Passing {
+                version,
+                field: &opinion.field,
+                values: &opinion.passes,
+            })
+        });
+        let mut known: Vec<Passing<'_>> = known.collect();
+        let Some(newest) = known.last().copied() else {
             return Err(self.unknown("意见", id.as_str()));
         };
-        let everywhere = known.len() == self.versions.len();
-        if everywhere
-            && known
-                .iter()
-                .all(|other| (other.1, other.2) == (field, passes))
-        {
+        let same =
+            |other: &Passing<'_>| (other.field, other.values) == (newest.field, newest.values);
+        if known.len() == self.versions.len() && known.iter().all(same) {
             known.truncate(1);
         }
         Ok(known)

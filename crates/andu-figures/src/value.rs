@@ -4,7 +4,8 @@ use andu_rules::model::{Operation, Trend};
 
 use crate::{
     exact::{Exact, minus, over, plus, times},
-    plan::{Counts, Formula, Measuring, Side, Slot},
+    passes::{Counts, Slot},
+    plan::{Formula, Measuring, Side},
 };
 
 /// A number beyond 128 bits.
@@ -21,49 +22,27 @@ impl Formula<'_> {
                 Ok(Some(whole(counts, *count)))
             }
             Formula::Sum { measure, .. } => Ok(Some(measure.total(counts))),
-            Formula::Mean { measure, .. } => quotient(
-                Some(measure.total(counts)),
-                Some(whole(counts, measure.count)),
-                false,
-            ),
+            Formula::Mean { measure, .. } => {
+                quotient(measure.total(counts), whole(counts, measure.count), false)
+            }
             Formula::Ratio {
                 parts,
                 wholes,
                 percent,
-            } => quotient(
-                Some(total(parts, counts)?),
-                Some(total(wholes, counts)?),
-                *percent,
-            ),
+            } => quotient(total(parts, counts)?, total(wholes, counts)?, *percent),
             Formula::Change {
                 now,
                 before,
                 trend,
                 relative,
                 ..
-            } => {
-                let (now, before) = (now.value(counts)?, before.value(counts)?);
-                let (Some(now), Some(before)) = (now, before) else {
-                    return Ok(None);
-                };
-                let change = match trend {
-                    Trend::Rise => minus(now, before),
-                    Trend::Fall => minus(before, now),
-                };
-                let change = change.ok_or(TooLarge)?;
-                if *relative {
-                    quotient(Some(change), Some(before), true)
-                } else {
-                    Ok(Some(change))
-                }
-            }
+            } => match (now.value(counts)?, before.value(counts)?) {
+                (Some(now), Some(before)) => change(now, before, *trend, *relative),
+                _ => Ok(None),
+            },
             Formula::Coverage {
                 days, of, percent, ..
-            } => quotient(
-                Some(whole(counts, *days)),
-                Some(Exact::from(i128::from(*of))),
-                *percent,
-            ),
+            } => quotient(whole(counts, *days), Exact::from(i128::from(*of)), *percent),
             Formula::Parameter {
                 value, least, most, ..
             } => {
@@ -76,17 +55,10 @@ impl Formula<'_> {
                 operation,
                 right,
                 percent,
-            } => {
-                let (left, right) = (left.1.value(counts)?, right.1.value(counts)?);
-                let (Some(a), Some(b)) = (left, right) else {
-                    return Ok(None);
-                };
-                match operation {
-                    Operation::Plus => plus(a, b).ok_or(TooLarge).map(Some),
-                    Operation::Minus => minus(a, b).ok_or(TooLarge).map(Some),
-                    Operation::Over => quotient(left, right, *percent),
-                }
-            }
+            } => match (left.1.value(counts)?, right.1.value(counts)?) {
+                (Some(left), Some(right)) => joined(left, *operation, right, *percent),
+                _ => Ok(None),
+            },
         }
     }
 
@@ -116,6 +88,27 @@ impl Measuring<'_> {
     }
 }
 
+fn change(now: Exact, before: Exact, trend: Trend, relative: bool) -> Value {
+    let change = match trend {
+        Trend::Rise => minus(now, before),
+        Trend::Fall => minus(before, now),
+    };
+    let change = change.ok_or(TooLarge)?;
+    if relative {
+        quotient(change, before, true)
+    } else {
+        Ok(Some(change))
+    }
+}
+
+fn joined(left: Exact, operation: Operation, right: Exact, percent: bool) -> Value {
+    match operation {
+        Operation::Plus => plus(left, right).ok_or(TooLarge).map(Some),
+        Operation::Minus => minus(left, right).ok_or(TooLarge).map(Some),
+        Operation::Over => quotient(left, right, percent),
+    }
+}
+
 fn whole(counts: &Counts, slot: Slot) -> Exact {
     Exact::from(i128::from(counts.get(slot).unwrap_or(0)))
 }
@@ -127,10 +120,7 @@ fn total(side: &Side<'_>, counts: &Counts) -> Result<Exact, TooLarge> {
 }
 
 /// A quotient, in percent where asked; undefined over nothing.
-fn quotient(part: Option<Exact>, of: Option<Exact>, percent: bool) -> Value {
-    let (Some(part), Some(of)) = (part, of) else {
-        return Ok(None);
-    };
+fn quotient(part: Exact, of: Exact, percent: bool) -> Value {
     if *of.numer() == 0 {
         return Ok(None);
     }
