@@ -2,18 +2,18 @@
 
 /// The known names that lie near a misspelt one, nearest first, at most three.
 pub(crate) fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let limit = (wrong.chars().count() / 3).max(2);
+    let limit = (wrong.chars().count() / 3).max(1);
     let mut near: Vec<(usize, &str)> = known
         .into_iter()
         .map(|name| (distance(wrong, name), name))
-        .filter(|(far, name)| *far <= limit || (name.contains(wrong) && !wrong.is_empty()))
+        .filter(|(far, name)| *far <= limit || (name.starts_with(wrong) && !wrong.is_empty()))
         .collect();
     near.sort_unstable();
     near.dedup();
     near.into_iter().take(3).map(|(_, name)| name).collect()
 }
 
-/// 请改为“a”、“b”之一, or `otherwise` where nothing is near.
+/// 是否应为“a”？ and then `otherwise`, which stands alone where nothing is near.
 pub(crate) fn perhaps<'a>(
     wrong: &str,
     known: impl IntoIterator<Item = &'a str>,

@@ -1,6 +1,6 @@
 //! Worked examples: each is reckoned, and must come out as an office counted it on paper. Notices come first.
 
-use andu_calendar::{Calendar, Course, Extension, Length, Pause, Term, reckon};
+use andu_calendar::{Calendar, Course, Extension, Length, NoticeFault, Pause, Term, reckon};
 use jiff::civil::DateTime;
 
 use crate::{
@@ -41,6 +41,10 @@ fn notices(context: &Context<'_>) {
         .map(|(it, _)| it.clone())
         .collect();
     for fault in Calendar::faults(&notices, None) {
+        // The reader has reported it at its own place.
+        if matches!(fault, NoticeFault::Reversed { .. }) {
+            continue;
+        }
         let text = fault.to_string();
         let about = |(notice, _): &&(andu_calendar::Notice, Place)| {
             text.starts_with(&format!("{}：", notice.title))

@@ -45,7 +45,7 @@ fn check_citation(context: &Context<'_>, period: InForce, used: &CitationUse) {
     if current.is_empty() {
         let periods: Vec<String> = versions.iter().map(|it| written(it.in_force)).collect();
         let message = format!(
-            "{}引用的“{title}”施行于 {}，与程序施行的 {} 没有重合",
+            "{}引用的“{title}”与程序的期间没有重合：文件 {}，程序 {}",
             used.owner,
             periods.join("、"),
             written(period)
@@ -155,10 +155,10 @@ fn words(quantity: Quantity) -> String {
     format!("{}{unit}", quantity.number)
 }
 
-/// 2019-05-15 起, 2008-05-01 至 2019-05-14.
+/// 2019-05-15 起施行, 2008-05-01 至 2019-05-14 施行.
 pub(super) fn written(period: InForce) -> String {
     match period.to {
-        Some(to) => format!("{} 至 {to}", period.from),
-        None => format!("{} 起", period.from),
+        Some(to) => format!("{} 至 {to} 施行", period.from),
+        None => format!("{} 起施行", period.from),
     }
 }

@@ -62,13 +62,18 @@ impl<'a> Checker<'a> {
             }
             Condition::Not(inner) => self.condition(inner, list),
             Condition::Compare(left, comparison, right) => {
-                let (left, right) = (self.operand(left, list), self.operand(right, list));
-                self.compare(&left, *comparison, &right);
+                let sorts = (self.operand(left, list), self.operand(right, list));
+                self.compare(&sorts.0, *comparison, &sorts.1, word(left));
             }
             Condition::In(operand, values) | Condition::NotIn(operand, values) => {
                 let sort = self.operand(operand, list);
                 for value in values {
-                    self.compare(&sort, Comparison::Equal, &Sort::Literal(value));
+                    self.compare(
+                        &sort,
+                        Comparison::Equal,
+                        &Sort::Literal(value),
+                        word(operand),
+                    );
                 }
             }
             Condition::Done(id) => self.action(id.as_str()),
@@ -183,7 +188,7 @@ impl<'a> Checker<'a> {
         )
     }
 
-    fn compare(&self, left: &Sort<'a>, comparison: Comparison, right: &Sort<'a>) {
+    fn compare(&self, left: &Sort<'a>, comparison: Comparison, right: &Sort<'a>, word: &str) {
         match (left, right) {
             (Sort::Unknown, _) | (_, Sort::Unknown) => {}
             (Sort::Literal(left), Sort::Literal(right)) => {
@@ -205,7 +210,7 @@ impl<'a> Checker<'a> {
                 );
                 if !same {
                     let message = format!("{}不能与{}比较", sort_label(left), sort_label(right));
-                    self.mismatch("", &message, "请比较同一类型的两个字段");
+                    self.mismatch(word, &message, "请比较同一类型的两个字段");
                 }
             }
         }
@@ -219,7 +224,7 @@ impl<'a> Checker<'a> {
         if ordered && (unordered(left) || unordered(right)) {
             let sort = if unordered(left) { left } else { right };
             let message = format!("{}没有大小先后", sort_label(sort));
-            self.mismatch("", &message, "请改用 =、!= 或者 in");
+            self.mismatch(word, &message, "请改用 =、!= 或者 in");
         }
     }
 
@@ -373,6 +378,17 @@ impl<'a> Checker<'a> {
         self.context
             .faults
             .error(self.used.text.word(word), code, message, remedy);
+    }
+}
+
+/// What to point at where two operands do not fit: the left one.
+fn word(operand: &Operand) -> &str {
+    match operand {
+        Operand::Field(id) | Operand::Count(id, _) => id.as_str(),
+        Operand::LinkedStage(id) => id.as_str(),
+        Operand::Stage => "stage",
+        Operand::Actor(_) => "actor",
+        Operand::Literal(_) => "",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     check::{Context, item, paths::Paths},
-    condition::{Comparison, Condition, Operand},
+    condition::{Comparison, Condition, Operand, describe},
     model::{Action, Field, Gate, Procedure, Strength, Value},
     read::ProcedureMarks,
 };
@@ -140,8 +140,9 @@ fn invariants(context: &Context<'_>, marks: &ProcedureMarks) {
         };
         if !secured {
             let message = format!(
-                "不变式还没有证明：没有一个总是适用的法定前置条件要求“{}”之前满足“{}”",
-                action.label, invariant.without
+                "不变式还没有证明：没有一个总是适用的法定前置条件要求“{}”之前：{}",
+                action.label,
+                describe(&invariant.without, procedure.as_ref())
             );
             let remedy = "请补写这样的前置条件，或者等待逐路证明";
             let place = marks.spot(&format!("invariant/{number}"));

@@ -228,7 +228,7 @@ fn circles(context: &Context<'_>) {
             let message = format!(
                 "{}绕了一圈又要用到自己：{}",
                 marks.owner,
-                quoted(seen.iter().copied())
+                quoted(seen.iter().copied().filter(|id| rests_on.contains_key(id)))
             );
             let place = marks.notes.spot_of(&format!("indicator/{}", indicator.id));
             let remedy = "请让其中一个指标直接从台账计算";

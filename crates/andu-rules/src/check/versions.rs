@@ -59,7 +59,7 @@ fn succession(context: &Context<'_>, owner: &str, old: InForce, new: InForce, pl
     };
     if gap {
         let message = format!(
-            "{owner}上一版施行于 {}，这一版自 {} 起，中间有空档",
+            "{owner}上一版 {}，这一版 {} 起施行，中间有空档",
             written(old),
             new.from
         );
@@ -67,7 +67,7 @@ fn succession(context: &Context<'_>, owner: &str, old: InForce, new: InForce, pl
         context.faults.warn(place, "period-gap", message, remedy);
     } else if old.to.is_none_or(|to| to >= new.from) {
         let message = format!(
-            "{owner}上一版施行于 {}，与这一版的 {} 重叠",
+            "{owner}前后两版的期间重叠：上一版 {}，这一版 {}",
             written(old),
             written(new)
         );

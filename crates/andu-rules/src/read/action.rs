@@ -181,13 +181,11 @@ fn gate(mut table: Table<'_>, notes: &mut Notes) -> Option<Gate> {
     ];
     let id = item(&mut table, "前置条件", "gate", Spelling::Kebab, notes);
     let label = table.need_text("label").value;
-    for key in ["on", "strength"] {
-        if !table.has(key) {
-            table.missing(key);
-        }
+    if !table.has("on") {
+        table.missing("on");
     }
     let on = names(&table, "on", Named::Action, notes);
-    let strength = table.word("strength", STRENGTHS);
+    let strength = table.need_word("strength", STRENGTHS);
     let when = notes.condition(&table, "when");
     let holds = notes.need_condition(&table, "holds");
     let exceptions = exceptions(&table, notes);

@@ -37,13 +37,8 @@ pub(crate) fn cases(
             table.owner = format!("算例“{}”", name.value);
         }
         let clock = table.need_text("clock");
-        for key in ["from", "due"] {
-            if !table.has(key) {
-                table.missing(key);
-            }
-        }
-        let from = table.moment("from");
-        let due = table.moment("due");
+        let from = table.need_moment("from");
+        let due = table.need_moment("due");
         let to_the_minute = table
             .entry("due")
             .and_then(|due| due.1.get_ref().as_datetime().copied())
@@ -89,12 +84,7 @@ pub(crate) fn cases(
 fn pauses(table: &Table<'_>) -> Vec<(DateTime, DateTime)> {
     let mut pauses = Vec::new();
     for pause in table.tables("pauses", &format!("{}的扣除", table.owner)) {
-        for key in ["from", "to"] {
-            if !pause.has(key) {
-                pause.missing(key);
-            }
-        }
-        let (from, to) = (pause.moment("from"), pause.moment("to"));
+        let (from, to) = (pause.need_moment("from"), pause.need_moment("to"));
         pause.finish();
         let (Some(from), Some(to)) = (from, to) else {
             continue;

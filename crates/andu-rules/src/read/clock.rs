@@ -123,7 +123,7 @@ fn trigger(
             at: None,
         });
     }
-    let written = table.as_table(key, entry, &format!("{}的 {key}", table.owner))?;
+    let written = table.as_table(key, entry, &format!("{}的{}", table.owner, term(key)))?;
     let on = written.need_text("on");
     if !on.value.is_empty() {
         notes.uses(Named::Action, &on, &written);
@@ -143,6 +143,17 @@ fn trigger(
         when,
         at: at.map(|at| at.value.into()),
     })
+}
+
+/// How messages call a trigger.
+fn term(key: &str) -> &'static str {
+    match key {
+        "start" => "起算",
+        "stop" => "终止",
+        "restart" => "重新起算",
+        "from" => "扣除起点",
+        _ => "扣除止点",
+    }
 }
 
 /// A single length, a list of cases, or nothing where the law leaves it open.
@@ -172,10 +183,8 @@ fn pauses(table: &Table<'_>, notes: &mut Notes) -> Vec<PauseRule> {
     ];
     let mut pauses = Vec::new();
     for pause in table.tables("pause", &format!("{}的扣除", table.owner)) {
-        for key in ["from", "kind"] {
-            if !pause.has(key) {
-                pause.missing(key);
-            }
+        if !pause.has("from") {
+            pause.missing("from");
         }
         let from = triggers(&pause, "from", notes).into_iter().next();
         let to = triggers(&pause, "to", notes);
@@ -190,7 +199,9 @@ fn pauses(table: &Table<'_>, notes: &mut Notes) -> Vec<PauseRule> {
                 .faults
                 .error(pause.place, "pause-without-end", message, remedy);
         }
-        let kind = pause.word("kind", KINDS).unwrap_or(PauseKind::Exclusion);
+        let kind = pause
+            .need_word("kind", KINDS)
+            .unwrap_or(PauseKind::Exclusion);
         let label = pause.need_text("label").value;
         pause.finish();
         let Some(from) = from else { continue };

@@ -35,13 +35,7 @@ pub(crate) fn fields(table: &Table<'_>, notes: &mut Notes) -> Vec<Field> {
 fn field(mut table: Table<'_>, spot: &str, notes: &mut Notes) -> Option<Field> {
     let id = item(&mut table, "字段", spot, Spelling::Snake, notes);
     let label = table.need_text("label").value;
-    let kind = match table.has("kind") {
-        true => table.word("kind", FIELD_KINDS),
-        false => {
-            table.missing("kind");
-            None
-        }
-    };
+    let kind = table.need_word("kind", FIELD_KINDS);
     let values = values(&table, notes);
     let inner = format!("column/{}", id.as_deref().unwrap_or_default());
     let columns: Vec<Field> = table

@@ -120,11 +120,8 @@ pub(crate) fn indicator(mut table: Table<'_>, file: String) -> Option<(Indicator
             ("as_of", PeriodKind::AsOf),
         ],
     );
-    if !table.has("kind") {
-        table.missing("kind");
-    }
     let kind = table
-        .word("kind", KINDS)
+        .need_word("kind", KINDS)
         .and_then(|kind| formula(&table, kind, &mut marks));
     let span = table.place_of("id").span;
     marks.owner.clone_from(&table.owner);
@@ -216,10 +213,7 @@ fn arithmetic(table: &Table<'_>, marks: &mut Marks) -> Option<IndicatorKind> {
         ("over", Operation::Over),
     ];
     let (left, right) = (name(table, "left", marks), name(table, "right", marks));
-    if !table.has("operation") {
-        table.missing("operation");
-    }
-    let operation = table.word("operation", OPERATIONS)?;
+    let operation = table.need_word("operation", OPERATIONS)?;
     Some(IndicatorKind::Arithmetic {
         left: left?.value.into(),
         operation,
@@ -307,11 +301,8 @@ fn elapsed(table: &Table<'_>, marks: &mut Marks) -> Option<Elapsed> {
         ("hours", ElapsedUnit::Hours),
     ];
     let (from, to) = (name(table, "from", marks), name(table, "to", marks));
-    if !table.has("unit") {
-        table.missing("unit");
-    }
     let unit = table
-        .word("unit", UNITS)
+        .need_word("unit", UNITS)
         .unwrap_or(ElapsedUnit::CalendarDays);
     Some(Elapsed {
         from: from?.value.into(),

@@ -105,10 +105,9 @@ fn yearly(table: &Table<'_>) -> Option<Length> {
 fn field(table: &Table<'_>, notes: &mut Notes) -> Option<LengthRule> {
     let field = table.text("field")?;
     notes.uses(Named::Field(&[FieldKind::Integer]), &field, table);
-    if !table.has("unit") {
-        table.missing("unit");
-    }
-    let unit = table.word("unit", UNITS).unwrap_or(Length::WorkingDays);
+    let unit = table
+        .need_word("unit", UNITS)
+        .unwrap_or(Length::WorkingDays);
     Some(LengthRule::Field {
         field: field.value.into(),
         unit: unit(1),

@@ -337,10 +337,8 @@ fn fits(table: &Table<'_>, folder: &str, stem: &str, below: bool, known: &[(&str
         return true;
     }
     let message = format!("{}要改动的“{}”在下层没有", table.owner, extends.value);
-    let names: Vec<String> = known
-        .iter()
-        .map(|(id, date)| format!("{id}/{date}"))
-        .collect();
+    let names = known.iter().map(|(id, date)| format!("{id}/{date}"));
+    let names: Vec<String> = names.filter(|name| below || *name != own).collect();
     let remedy = "extends 写下层已有的版本，本文件放在同名的文件夹并用同一日期命名";
     let remedy = perhaps(&extends.value, names.iter().map(String::as_str), remedy);
     table

@@ -25,6 +25,12 @@ pub(crate) struct Standing {
     pub(crate) digest: String,
 }
 
+const SOURCES: &[(&str, Source)] = &[
+    ("own", Source::Own),
+    ("import", Source::Import),
+    ("sum", Source::Sum),
+];
+
 /// Kinds that hold a name or a number as text.
 const TEXTS: &[FieldKind] = &[FieldKind::Text, FieldKind::LongText];
 const TITLES: &[FieldKind] = &[
@@ -54,20 +60,7 @@ pub(crate) fn procedure(mut table: Table<'_>, standing: Standing, notes: &mut No
     let in_force = in_force(&table, standing.date);
     let governed_by = need_field(&table, "governed_by", DATES, notes);
     let title = need_field(&table, "title", TITLES, notes);
-    let source = match table.has("source") {
-        true => table.word(
-            "source",
-            &[
-                ("own", Source::Own),
-                ("import", Source::Import),
-                ("sum", Source::Sum),
-            ],
-        ),
-        false => {
-            table.missing("source");
-            None
-        }
-    };
+    let source = table.need_word("source", SOURCES);
     let key = table.texts("key");
     key.iter()
         .for_each(|field| notes.uses(Named::Field(&[]), field, &table));
@@ -421,10 +414,10 @@ fn doubts(table: &Table<'_>, notes: &mut Notes) -> Vec<Doubt> {
         if let Some(about) = &about {
             notes.uses(Named::Anything, about, &table);
         }
-        if !table.has("kind") {
-            table.missing("kind");
-        }
-        let kind = table.word("kind", KINDS).unwrap_or_default().to_owned();
+        let kind = table
+            .need_word("kind", KINDS)
+            .unwrap_or_default()
+            .to_owned();
         let note = table.need_text("note").value;
         table.finish();
         doubts.push(Doubt {

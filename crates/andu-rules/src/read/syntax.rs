@@ -111,6 +111,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "请写作 { 键 = 值, 键 = 值 }",
     ),
     (
+        "unexpected key or value",
+        "一行写了两个键，或者值后面还有内容",
+        "一行只写一个键，请换行",
+    ),
+    (
         "unexpected content",
         "此处有多余的内容",
         "请删去多余的内容，或者换行",

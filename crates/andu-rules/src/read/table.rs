@@ -81,8 +81,9 @@ impl<'a> Table<'a> {
         match entry.1.get_ref().as_str() {
             Some(text) if text.trim().is_empty() => {
                 let message = format!("{}的 {key} 是空的", self.owner);
+                let remedy = format!("请写上内容，如：{}", sample(key));
                 self.faults
-                    .error(place(entry), "empty-text", message, self.fill(key));
+                    .error(place(entry), "empty-text", message, remedy);
                 None
             }
             Some(text) => Some(Placed {
@@ -105,36 +106,41 @@ impl<'a> Table<'a> {
     }
 
     pub(crate) fn missing(&self, key: &str) {
-        let message = format!("{}没有写 {key}", self.owner);
-        self.faults
-            .error(self.place, "missing-key", message, self.fill(key));
+        self.missing_as(key, &sample(key));
     }
 
-    fn fill(&self, key: &str) -> String {
-        format!("请补写 {key}，如：{}", sample(key))
+    fn missing_as(&self, key: &str, example: &str) {
+        let message = format!("{}没有写 {key}", self.owner);
+        let remedy = format!("请补写 {key}，如：{example}");
+        self.faults
+            .error(self.place, "missing-key", message, remedy);
     }
 
     /// Reports a value of the wrong kind.
     pub(crate) fn wrong_kind<T>(&self, key: &str, entry: Entry<'a>, wanted: &str) -> Option<T> {
-        let message = format!(
-            "{}的 {key} 应当是{wanted}，写成了{}",
-            self.owner,
-            kind_of(entry.1)
-        );
-        self.faults
-            .error(place(entry), "wrong-type", message, self.rewrite(key));
-        None
+        self.wrong_kind_as(key, entry, wanted, &sample(key))
     }
 
-    fn rewrite(&self, key: &str) -> String {
-        format!("请改写，如：{}", sample(key))
+    fn wrong_kind_as<T>(
+        &self,
+        key: &str,
+        entry: Entry<'a>,
+        wanted: &str,
+        example: &str,
+    ) -> Option<T> {
+        let owner = &self.owner;
+        let message = format!("{owner}的 {key} 应当是{wanted}，写成了{}", kind_of(entry.1));
+        let remedy = format!("请改写，如：{example}");
+        self.faults
+            .error(place(entry), "wrong-type", message, remedy);
+        None
     }
 
     pub(crate) fn flag(&self, key: &'static str) -> Option<bool> {
         let entry = self.entry(key)?;
         match entry.1.get_ref().as_bool() {
             Some(flag) => Some(flag),
-            None => self.wrong_kind(key, entry, "是或否（true、false）"),
+            None => self.wrong_kind(key, entry, " true 或者 false"),
         }
     }
 
@@ -158,15 +164,23 @@ impl<'a> Table<'a> {
                 value,
                 place: place(entry),
             }),
-            None => self.wrong_kind(key, entry, "日期（不加引号）"),
+            None => self.wrong_kind_as(key, entry, "日期（不加引号）", &day_sample(key)),
         }
     }
 
     pub(crate) fn need_date(&self, key: &'static str) -> Option<Placed<Date>> {
         if !self.has(key) {
-            self.missing(key);
+            self.missing_as(key, &day_sample(key));
         }
         self.date(key)
+    }
+
+    /// A day, or a day and a time, that must be there.
+    pub(crate) fn need_moment(&self, key: &'static str) -> Option<Placed<DateTime>> {
+        if !self.has(key) {
+            self.missing_as(key, &day_sample(key));
+        }
+        self.moment(key)
     }
 
     /// A day, or a day and a time.
@@ -177,8 +191,25 @@ impl<'a> Table<'a> {
                 value,
                 place: place(entry),
             }),
-            None => self.wrong_kind(key, entry, "日期或日期时间（不加引号）"),
+            None => {
+                self.wrong_kind_as(key, entry, "日期或者日期时间（不加引号）", &day_sample(key))
+            }
         }
+    }
+
+    /// One of a closed list of words, which must be there.
+    pub(crate) fn need_word<T: Copy>(
+        &self,
+        key: &'static str,
+        words: &[(&'static str, T)],
+    ) -> Option<T> {
+        if !self.has(key) {
+            let message = format!("{}没有写 {key}", self.owner);
+            let remedy = format!("请补写 {key}，可写：{}", listed(words));
+            self.faults
+                .error(self.place, "missing-key", message, remedy);
+        }
+        self.word(key, words)
     }
 
     /// One of a closed list of words.
@@ -194,11 +225,7 @@ impl<'a> Table<'a> {
             .map(|(_, value)| *value);
         if found.is_none() {
             let message = format!("{}的 {key} 不能写“{}”", self.owner, text.value);
-            let all = words
-                .iter()
-                .map(|(word, _)| *word)
-                .collect::<Vec<_>>()
-                .join("、");
+            let all = listed(words);
             let remedy = perhaps(
                 &text.value,
                 words.iter().map(|(word, _)| *word),
@@ -312,6 +339,18 @@ impl<'a> Table<'a> {
     }
 }
 
+fn listed<T>(words: &[(&'static str, T)]) -> String {
+    words
+        .iter()
+        .map(|(word, _)| *word)
+        .collect::<Vec<_>>()
+        .join("、")
+}
+
+fn day_sample(key: &str) -> String {
+    format!("{key} = 2025-03-01")
+}
+
 /// Where a value stands.
 pub(crate) fn place(entry: Entry<'_>) -> Place {
     let span: Range<usize> = entry.1.span();
@@ -356,14 +395,15 @@ fn day(date: &toml::value::Date) -> Option<Date> {
     Date::new(year, date.month.cast_signed(), date.day.cast_signed()).ok()
 }
 
-fn kind_of(value: &Spanned<DeValue<'_>>) -> &'static str {
-    match value.get_ref() {
+fn kind_of(value: &Spanned<DeValue<'_>>) -> String {
+    let kind = match value.get_ref() {
         DeValue::String(_) => "文本",
-        DeValue::Integer(_) => "整数",
+        DeValue::Integer(number) => return format!("整数 {number}"),
         DeValue::Float(_) => "小数",
         DeValue::Boolean(_) => "是或否",
         DeValue::Datetime(_) => "日期或时间",
         DeValue::Array(_) => "列表",
         DeValue::Table(_) => "表",
-    }
+    };
+    kind.to_owned()
 }

@@ -1,0 +1,7 @@
+//! Packs as an office would hand them over.
+
+mod bad;
+mod good;
+mod mutated;
+mod real;
+mod support;
