@@ -4,14 +4,12 @@
 //! round by round, and each round gives one ratio. Printed are the median and the range. Results are compared before times are:
 //! a fast wrong answer is an error, not a measure.
 
+mod acts;
 mod cases;
 mod dates;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "acts against bare inserts wait for the office")
-)]
 mod floor;
 mod measure;
+mod office;
 mod peer;
 mod whole_clock;
 
@@ -42,6 +40,7 @@ fn main() -> Result<ExitCode> {
     let mut rows: Vec<Measure> = dates::run(&plan)?;
     rows.extend(whole_clock::run(&plan)?);
     rows.extend(cases::run(&plan)?);
+    rows.extend(acts::run(&plan)?);
     measure::print(&rows);
     let missed = rows.iter().filter(|row| !row.held()).count();
     if missed > 0 {
