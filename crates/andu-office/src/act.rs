@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use andu_calendar::{Date, DateTime};
 use andu_casework::{
-    Act, Actor, Body, CLOCK_ACTOR, Command, Correction, Decision, Deed, Env, Found, Linked, Matter,
-    Recorded, SpecialApproval, Warning, clocks, decide, settle,
+    Act, Actor, Body, CLOCK_ACTOR, Command, Correction, Decision, Deed, Document, Env, Found,
+    Linked, Matter, Recorded, SpecialApproval, Warning, clocks, decide, settle,
 };
-use andu_ledger::{Event, KeyClaim, NewEvent, Timestamp, Tx};
+use andu_ledger::{Event, KeyClaim, NewEvent, StoredFile, Timestamp, Tx};
 use andu_rules::model::{Field, FieldId, LinkId, Procedure, Value};
 
 use crate::directory::Directory;
 use crate::error::OfficeError;
-use crate::office::Shared;
+use crate::office::{DIRECTORY_SETTING, Shared};
 use crate::project;
 use crate::rules::Rules;
 use crate::time::shanghai;
@@ -25,6 +25,8 @@ pub struct Request {
     pub target: Target,
     /// What is given.
     pub given: Given,
+    /// Files that the act files as documents.
+    pub files: Vec<Attached>,
     /// When it happened, Asia/Shanghai.
     pub happened_at: DateTime,
     /// When it is entered.
@@ -43,11 +45,27 @@ pub struct Request {
     pub late_reason: Option<String>,
 }
 
+/// A file that an act files as a document.
+#[derive(Debug, Clone)]
+pub struct Attached {
+    /// Kind of document.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Where it was stored.
+    pub file: StoredFile,
+}
+
 /// On what a request acts.
 #[derive(Debug, Clone)]
 pub enum Target {
     /// A new matter of a procedure.
-    New(String),
+    New {
+        /// The procedure.
+        procedure: String,
+        /// Its id, where the caller drew one already.
+        id: Option<String>,
+    },
     /// A matter, by id.
     Matter(String),
 }
@@ -143,7 +161,9 @@ pub(crate) fn perform(
     settle_all(tx, shared, rules, &mut matter, &procedure, request)?;
     claim_key(tx, &matter, &procedure)?;
     store(tx, rules, &matter, &procedure, now)?;
-    shared.directory_changed(&procedure);
+    if procedure.directory.is_some() {
+        tx.put_setting(DIRECTORY_SETTING, &seq.to_string())?;
+    }
     let outcome = Outcome {
         number: number(&matter, &procedure),
         procedure: procedure.id.to_string(),
@@ -168,7 +188,9 @@ pub(crate) fn settle_matter(
     id: &str,
     request: &Request,
 ) -> Result<usize, OfficeError> {
-    let Some(mut matter) = load_matter(tx, shared, id)? else { return Ok(0) };
+    let Some(mut matter) = load_matter(tx, shared, id)? else {
+        return Ok(0);
+    };
     let procedure = governing(tx, rules, id, &matter)?;
     let written = settle_all(tx, shared, rules, &mut matter, &procedure, request)?;
     if written > 0 {
@@ -186,7 +208,9 @@ pub(crate) fn store(
     procedure: &Procedure,
     now: DateTime,
 ) -> Result<(), OfficeError> {
-    let Some(shape) = rules.shape(procedure.id.as_str()) else { return Ok(()) };
+    let Some(shape) = rules.shape(procedure.id.as_str()) else {
+        return Ok(());
+    };
     if matter.voided {
         tx.delete_record(&shape.table, &matter.id)?;
         for list in &shape.lists {
@@ -195,7 +219,11 @@ pub(crate) fn store(
         tx.put_clocks(&matter.id, &[])?;
         return Ok(());
     }
-    tx.put_record(&shape.table, &matter.id, &project::row(matter, procedure, shape))?;
+    tx.put_record(
+        &shape.table,
+        &matter.id,
+        &project::row(matter, procedure, shape),
+    )?;
     for (index, list) in shape.lists.iter().enumerate() {
         let items = project::items(matter, shape, index);
         // A register whose lists are empty writes nothing for them until they are filled once.
@@ -215,9 +243,14 @@ pub(crate) fn load_matter(
     shared: &Shared,
     id: &str,
 ) -> Result<Option<Matter>, OfficeError> {
-    let Some(head) = tx.matter(id)? else { return Ok(None) };
+    let Some(head) = tx.matter(id)? else {
+        return Ok(None);
+    };
     if let Some(cached) = shared.recall(id)
-        && cached.events.last().is_some_and(|event| event.seq == head.last_seq)
+        && cached
+            .events
+            .last()
+            .is_some_and(|event| event.seq == head.last_seq)
         && cached.events_so_far() == head.version
     {
         return Ok(Some(cached));
@@ -228,7 +261,10 @@ pub(crate) fn load_matter(
 
 /// Folds a matter from stored events.
 pub(crate) fn fold(id: &str, events: &[Event]) -> Result<Matter, OfficeError> {
-    let unreadable = |seq| OfficeError::Unreadable { matter: id.to_owned(), seq };
+    let unreadable = |seq| OfficeError::Unreadable {
+        matter: id.to_owned(),
+        seq,
+    };
     let mut recorded = Vec::with_capacity(events.len());
     for event in events {
         let body = serde_json::from_str(&event.body).map_err(|_| unreadable(event.seq))?;
@@ -251,14 +287,20 @@ pub(crate) fn governing(
     id: &str,
     matter: &Matter,
 ) -> Result<Arc<Procedure>, OfficeError> {
-    let digest = tx.matter(id)?.map(|head| head.rule_digest).unwrap_or_default();
+    let digest = tx
+        .matter(id)?
+        .map(|head| head.rule_digest)
+        .unwrap_or_default();
     if let Some(procedure) = rules.by_digest(&digest) {
         return Ok(procedure);
     }
     let bundle = tx.rule_file(&digest)?;
-    let text = bundle.and_then(|bytes| String::from_utf8(bytes).ok());
+    let text = bundle.and_then(|file| String::from_utf8(file.bytes).ok());
     text.and_then(|text| rules.adopt(&digest, &text))
-        .ok_or_else(|| OfficeError::NoRule { matter: matter.id.clone(), digest })
+        .ok_or_else(|| OfficeError::NoRule {
+            matter: matter.id.clone(),
+            digest,
+        })
 }
 
 fn load_target(
@@ -275,14 +317,23 @@ fn load_target(
             let procedure = governing(tx, rules, id, &matter)?;
             Ok((id.clone(), Some(matter), procedure))
         }
-        Target::New(procedure) => {
+        Target::New { procedure, id } => {
             let on = governing_day(rules, procedure, request).unwrap_or(now.date());
             let procedure = Arc::clone(rules.pack.version(procedure, on)?);
             if tx.rule_file(&procedure.digest)?.is_none() {
                 let bundle = rules.bundle(&procedure);
-                tx.put_rule_file(&procedure.digest, &procedure.file, "bundle", bundle.as_bytes())?;
+                tx.put_rule_file(
+                    &procedure.digest,
+                    &procedure.file,
+                    "bundle",
+                    bundle.as_bytes(),
+                )?;
             }
-            Ok((crate::office::new_id()?, None, procedure))
+            let id = match id {
+                Some(id) => id.clone(),
+                None => crate::office::new_id()?,
+            };
+            Ok((id, None, procedure))
         }
     }
 }
@@ -309,18 +360,25 @@ fn command(
     let directory = shared.directory(tx, rules)?;
     let actor = |name: &str| actor(&directory, name, procedure);
     let deed = match &request.given {
-        Given::Act(act) => Deed::Act(act.clone()),
+        Given::Act(act) => Deed::Act(with_files(act, &request.files)),
         Given::ActWithApprovals(act, approvals) => {
             let approvals = approvals.iter().map(|(gate, by, reason)| SpecialApproval {
                 gate: gate.as_str().into(),
                 by: actor(by),
                 reason: reason.clone(),
             });
-            Deed::Act(Act { approvals: approvals.collect(), ..act.clone() })
+            let approvals = approvals.collect();
+            Deed::Act(Act {
+                approvals,
+                ..with_files(act, &request.files)
+            })
         }
         Given::Found(found) => Deed::Found(found.clone()),
         Given::Correct(correction) => Deed::Correct(correction.clone()),
-        Given::Void { event, reason } => Deed::Void { event: *event, reason: reason.clone() },
+        Given::Void { event, reason } => Deed::Void {
+            event: *event,
+            reason: reason.clone(),
+        },
     };
     Ok(Command {
         deed,
@@ -331,8 +389,22 @@ fn command(
     })
 }
 
+fn with_files(act: &Act, files: &[Attached]) -> Act {
+    let mut act = act.clone();
+    act.documents.extend(files.iter().map(|attached| Document {
+        kind: attached.kind.as_str().into(),
+        file: Some(attached.file.id.clone()),
+        digest: Some(attached.file.digest.clone()),
+        paper: None,
+    }));
+    act
+}
+
 fn actor(directory: &Directory, name: &str, procedure: &Procedure) -> Actor {
-    Actor { name: name.to_owned(), grants: directory.grants(name, procedure) }
+    Actor {
+        name: name.to_owned(),
+        grants: directory.grants(name, procedure),
+    }
 }
 
 fn check_seen(
@@ -351,10 +423,16 @@ fn check_seen(
         .map(|done| {
             let action = procedure.action(done.action.as_str());
             let label = action.map_or(done.action.as_str(), |action| &action.label);
-            format!("{}于{}办理“{label}”", done.actor, done.at.strftime("%Y-%m-%d %H:%M"))
+            format!(
+                "{}于{}办理“{label}”",
+                done.actor,
+                done.at.strftime("%Y-%m-%d %H:%M")
+            )
         })
         .collect();
-    Err(OfficeError::Stale { since: told.join("，") })
+    Err(OfficeError::Stale {
+        since: told.join("，"),
+    })
 }
 
 /// Stages of linked matters, those that the act links included.
@@ -365,7 +443,9 @@ fn linked(
     command: &Command,
 ) -> Result<Linked, OfficeError> {
     let mut linked = Linked::new();
-    let standing = matter.map(|matter| matter.links.as_slice()).unwrap_or_default();
+    let standing = matter
+        .map(|matter| matter.links.as_slice())
+        .unwrap_or_default();
     let made = match &command.deed {
         Deed::Act(act) => act.links.as_slice(),
         Deed::Found(_) | Deed::Correct(_) | Deed::Void { .. } => &[],
@@ -416,7 +496,11 @@ fn write(
     matter: Option<&Matter>,
     decision: Decision,
 ) -> Result<(Written, Body, Vec<Warning>), OfficeError> {
-    let Decision { mut body, draw, warnings } = decision;
+    let Decision {
+        mut body,
+        draw,
+        warnings,
+    } = decision;
     if let Some(draw) = draw {
         let number = tx.next_number(&draw.series)?;
         let text = draw.format.replace("{n}", &number.to_string());
@@ -438,6 +522,14 @@ fn write(
             tx.put_link(&envelope.matter, link.kind.as_str(), &link.matter)?;
         }
     }
+    for attached in &envelope.request.files {
+        tx.put_file(
+            &envelope.matter,
+            &attached.kind,
+            &attached.name,
+            &attached.file,
+        )?;
+    }
     let appended = append(tx, envelope, procedure, matter, &body)?;
     Ok((appended, body, warnings))
 }
@@ -449,8 +541,10 @@ fn append(
     matter: Option<&Matter>,
     body: &Body,
 ) -> Result<Written, OfficeError> {
-    let text = serde_json::to_string(body)
-        .map_err(|_| OfficeError::Unreadable { matter: envelope.matter.clone(), seq: 0 })?;
+    let text = serde_json::to_string(body).map_err(|_| OfficeError::Unreadable {
+        matter: envelope.matter.clone(),
+        seq: 0,
+    })?;
     let appended = tx.append(NewEvent {
         matter: envelope.matter.clone(),
         procedure: procedure.id.to_string(),
@@ -464,7 +558,10 @@ fn append(
         rule_digest: procedure.digest.clone(),
         body: text,
     })?;
-    Ok(Written { seq: appended.seq, hash: appended.hash })
+    Ok(Written {
+        seq: appended.seq,
+        hash: appended.hash,
+    })
 }
 
 fn recorded(event: &Written, envelope: &Envelope<'_>, body: Body) -> Recorded {
@@ -509,7 +606,11 @@ fn aside_value(
     value: &mut Value,
 ) -> Result<(), OfficeError> {
     if let Value::List(rows) = value {
-        for column in field.columns.iter().filter(|column| column.personal || field.personal) {
+        for column in field
+            .columns
+            .iter()
+            .filter(|column| column.personal || field.personal)
+        {
             for row in rows.iter_mut() {
                 if let Some(cell) = row.get_mut(&column.id) {
                     let name = format!("{}.{}", field.id, column.id);
@@ -535,7 +636,10 @@ fn keep_aside(
         return Ok(());
     }
     let kept = tx.put_personal(matter, field, &value.to_string())?;
-    *value = Value::Personal { personal: kept.id, commitment: kept.commitment };
+    *value = Value::Personal {
+        personal: kept.id,
+        commitment: kept.commitment,
+    };
     Ok(())
 }
 
@@ -583,11 +687,7 @@ fn settling(now: DateTime) -> Command {
     }
 }
 
-fn claim_key(
-    tx: &mut Tx<'_>,
-    matter: &Matter,
-    procedure: &Procedure,
-) -> Result<(), OfficeError> {
+fn claim_key(tx: &mut Tx<'_>, matter: &Matter, procedure: &Procedure) -> Result<(), OfficeError> {
     if procedure.key.is_empty() {
         return Ok(());
     }
@@ -595,25 +695,38 @@ fn claim_key(
         tx.release_keys(&matter.id)?;
         return Ok(());
     }
-    let values: Option<Vec<String>> =
-        procedure.key.iter().map(|id| matter.fields.get(id).map(Value::to_string)).collect();
+    let values: Option<Vec<String>> = procedure
+        .key
+        .iter()
+        .map(|id| matter.fields.get(id).map(Value::to_string))
+        .collect();
     let Some(values) = values else { return Ok(()) };
     let key = values.join("｜");
     match tx.claim_key(procedure.id.as_str(), &key, &matter.id)? {
         KeyClaim::Claimed => Ok(()),
         KeyClaim::TakenBy(other) => {
             let label = |id: &FieldId| {
-                procedure.field(id.as_str()).map_or_else(|| id.to_string(), |f| f.label.clone())
+                procedure
+                    .field(id.as_str())
+                    .map_or_else(|| id.to_string(), |f| f.label.clone())
             };
             let labels: Vec<_> = procedure.key.iter().map(label).collect();
-            Err(OfficeError::KeyTaken { label: labels.join("、"), key, matter: other })
+            Err(OfficeError::KeyTaken {
+                label: labels.join("、"),
+                key,
+                matter: other,
+            })
         }
     }
 }
 
 /// The official number of a matter.
 pub(crate) fn number(matter: &Matter, procedure: &Procedure) -> Option<String> {
-    let field = procedure.series.as_ref().map(|series| &series.field).or(procedure.key.first())?;
+    let field = procedure
+        .series
+        .as_ref()
+        .map(|series| &series.field)
+        .or(procedure.key.first())?;
     matter.fields.get(field).map(Value::to_string)
 }
 
@@ -623,8 +736,9 @@ fn repeated(
     rules: &Rules,
     first: &Event,
 ) -> Result<Outcome, OfficeError> {
-    let matter = load_matter(tx, shared, &first.matter)?
-        .ok_or_else(|| OfficeError::NoMatter { id: first.matter.clone() })?;
+    let matter = load_matter(tx, shared, &first.matter)?.ok_or_else(|| OfficeError::NoMatter {
+        id: first.matter.clone(),
+    })?;
     let procedure = governing(tx, rules, &first.matter, &matter)?;
     Ok(Outcome {
         number: number(&matter, &procedure),

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
 use andu_ledger::Timestamp;
-use andu_rules::{Layer, SourceFile, load, sm3_hex};
+use andu_rules::{Layer, SourceFile, digest, load};
 use serde::Serialize;
 
 use crate::act;
@@ -51,16 +51,28 @@ impl Office {
     /// # Errors
     ///
     /// [`OfficeError::Rules`] where the file has faults; [`OfficeError::RuleFile`], [`OfficeError::Write`], [`OfficeError::Ledger`].
-    pub fn load_notice(&self, file: &Path, recorder: &str, now: Timestamp) -> Result<LoadedNotice, OfficeError> {
-        let text = std::fs::read_to_string(file)
-            .map_err(|source| OfficeError::RuleFile { path: file.to_owned(), source })?;
+    pub fn load_notice(
+        &self,
+        file: &Path,
+        recorder: &str,
+        now: Timestamp,
+    ) -> Result<LoadedNotice, OfficeError> {
+        let text = std::fs::read_to_string(file).map_err(|source| OfficeError::RuleFile {
+            path: file.to_owned(),
+            source,
+        })?;
         let (title, year, name) = read_notice(&text, file)?;
         let Some(dir) = &self.shared.dir else {
-            return Err(OfficeError::Usage("不能装入放假通知：该单位没有数据目录。请用 --dir 指明。".to_owned()));
+            return Err(OfficeError::Usage(
+                "不能装入放假通知：该单位没有数据目录。请用 --dir 指明。".to_owned(),
+            ));
         };
         let folder = dir.join("rules").join("calendars");
         let place = folder.join(&name);
-        let write = |path: &Path, source| OfficeError::Write { path: path.to_owned(), source };
+        let write = |path: &Path, source| OfficeError::Write {
+            path: path.to_owned(),
+            source,
+        };
         let earlier = std::fs::read_to_string(&place).ok();
         std::fs::create_dir_all(&folder).map_err(|source| write(&folder, source))?;
         std::fs::write(&place, &text).map_err(|source| write(&place, source))?;
@@ -78,18 +90,29 @@ impl Office {
             }
         };
         let before = self.open_dues()?;
-        let body =
-            OrganBody::CalendarLoaded { title: title.clone(), year, digest: sm3_hex(text.as_bytes()) };
+        let body = OrganBody::CalendarLoaded {
+            title: title.clone(),
+            year,
+            digest: digest(text.as_bytes()),
+        };
         let (recorder, path) = (recorder.to_owned(), format!("calendars/{name}"));
         self.act(move |tx| {
-            let digest = sm3_hex(text.as_bytes());
+            let digest = digest(text.as_bytes());
             tx.put_rule_file(&digest, &path, "office", text.as_bytes())?;
             organ::record(tx, &body, &recorder, now)
         })?;
-        *self.shared.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
+        *self
+            .shared
+            .rules
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = rules;
         self.bring_into_use(now)?;
         self.reckon_open_again(&before, now)?;
-        Ok(LoadedNotice { title, year, moved: moved(&before, &self.open_dues()?) })
+        Ok(LoadedNotice {
+            title,
+            year,
+            moved: moved(&before, &self.open_dues()?),
+        })
     }
 
     fn renew_rules(&self) -> Result<Rules, OfficeError> {
@@ -101,9 +124,15 @@ impl Office {
     /// Due days of all open clocks, by matter and clock.
     fn open_dues(&self) -> Result<Dues, OfficeError> {
         let organ = &self.shared.organ;
-        let rows = self.shared.ledger.read(|snapshot| snapshot.clock_rows(organ, None, true))?;
+        let rows = self
+            .shared
+            .ledger
+            .read(|snapshot| snapshot.clock_rows(organ, None, true))?;
         let due = |(matter, row): (String, andu_ledger::ClockRow)| {
-            ((matter, row.clock), (row.procedure, row.due, row.provisional))
+            (
+                (matter, row.clock),
+                (row.procedure, row.due, row.provisional),
+            )
         };
         Ok(rows.into_iter().map(due).collect())
     }
@@ -115,7 +144,9 @@ impl Office {
             let (chunk, shared, rules) = (chunk.to_vec(), self.shared.clone(), self.rules());
             self.act(move |tx| {
                 for id in &chunk {
-                    let Some(matter) = act::load_matter(tx, &shared, id)? else { continue };
+                    let Some(matter) = act::load_matter(tx, &shared, id)? else {
+                        continue;
+                    };
                     let procedure = act::governing(tx, &rules, id, &matter)?;
                     act::store(tx, &rules, &matter, &procedure, shanghai(now))?;
                     shared.remember(matter);
@@ -128,17 +159,19 @@ impl Office {
 }
 
 fn moved(before: &Dues, after: &Dues) -> Vec<MovedDue> {
-    let changed = before.iter().filter_map(|(key, (procedure, due, provisional))| {
-        let (_, now, still) = after.get(key)?;
-        ((due, provisional) != (now, still)).then(|| MovedDue {
-            matter: key.0.clone(),
-            procedure: procedure.clone(),
-            clock: key.1.clone(),
-            before: due.as_deref().map(day),
-            now: now.as_deref().map(day),
-            provisional: *still,
-        })
-    });
+    let changed = before
+        .iter()
+        .filter_map(|(key, (procedure, due, provisional))| {
+            let (_, now, still) = after.get(key)?;
+            ((due, provisional) != (now, still)).then(|| MovedDue {
+                matter: key.0.clone(),
+                procedure: procedure.clone(),
+                clock: key.1.clone(),
+                before: due.as_deref().map(day),
+                now: now.as_deref().map(day),
+                provisional: *still,
+            })
+        });
     changed.collect()
 }
 
@@ -151,7 +184,10 @@ fn read_notice(text: &str, file: &Path) -> Result<(String, i16, String), OfficeE
     let layer = Layer {
         name: "office".to_owned(),
         files: vec![SourceFile {
-            path: format!("calendars/{}", file.file_name().unwrap_or_default().to_string_lossy()),
+            path: format!(
+                "calendars/{}",
+                file.file_name().unwrap_or_default().to_string_lossy()
+            ),
             text: text.to_owned(),
         }],
     };

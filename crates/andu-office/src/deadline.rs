@@ -1,15 +1,12 @@
 //! The deadline calculator: one clock, the days given, the due day with each day's reason. Needs no office.
 
 use andu_calendar::{
-    Calendar, Course, Date, DateTime, Extension, Length, Pause, Term, WorkingDays,
-    explain, reckon,
+    Calendar, Course, Date, DateTime, Extension, Length, Pause, Term, WorkingDays, explain, reckon,
 };
 use andu_casework::{ClockView, Linked, MatterFacts};
 use andu_rules::Pack;
 use andu_rules::condition::evaluate;
-use andu_rules::model::{
-    ClockRule, ExtensionSize, FieldId, LengthRule, Procedure, Trigger, Value,
-};
+use andu_rules::model::{ClockRule, ExtensionSize, FieldId, LengthRule, Procedure, Trigger, Value};
 use jiff::civil::Time;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -116,11 +113,15 @@ pub fn workday(
     let day = calendar.day(date);
     let result = match plus {
         None => None,
-        Some(plus) => Some(calendar.nth_working_day(date, WorkingDays(plus)).ok_or_else(|| {
-            OfficeError::Usage(format!(
-                "算不出结果：{date}之后第{plus}个工作日超出日历范围。请核对日期和天数。"
-            ))
-        })?),
+        Some(plus) => Some(
+            calendar
+                .nth_working_day(date, WorkingDays(plus))
+                .ok_or_else(|| {
+                    OfficeError::Usage(format!(
+                        "算不出结果：{date}之后第{plus}个工作日超出日历范围。请核对日期和天数。"
+                    ))
+                })?,
+        ),
     };
     let unsettled = result.is_some_and(|result| !calendar.is_settled(result));
     Ok(WorkdayAnswer {
@@ -152,18 +153,31 @@ pub fn deadline(
         Found::Length(length) => (length, None),
         Found::Day(day) => (Length::CalendarDays(0), Some(day)),
     };
-    let term = Term { length, direction: rule.direction, roll: rule.roll };
+    let term = Term {
+        length,
+        direction: rule.direction,
+        roll: rule.roll,
+    };
     let pauses = pauses(rule, request, start)?;
     let extensions = extensions(rule, request, &set)?;
     let as_of = latest(request, start);
-    let course = Course { start, pauses: &pauses, extensions: &extensions, as_of };
-    let reckoning = reckon(calendar, term, &course).map_err(|e| OfficeError::Usage(e.to_string()))?;
+    let course = Course {
+        start,
+        pauses: &pauses,
+        extensions: &extensions,
+        as_of,
+    };
+    let reckoning =
+        reckon(calendar, term, &course).map_err(|e| OfficeError::Usage(e.to_string()))?;
     let due = due_named.unwrap_or_else(|| reckoning.due_on());
     let days = match due_named {
         Some(_) => Vec::new(),
         None => days(calendar, term, &course),
     };
-    let doubts = procedure.doubts.iter().filter(|doubt| doubt.about == rule.id.as_str());
+    let doubts = procedure
+        .doubts
+        .iter()
+        .filter(|doubt| doubt.about == rule.id.as_str());
     Ok(Deadline {
         clock: name,
         label: format!("{}·{}", procedure.label, rule.label),
@@ -175,7 +189,10 @@ pub fn deadline(
             law: basis.statute.clone(),
             article: basis.article.clone(),
         }),
-        length: due_named.map_or_else(|| term.length.to_string(), |_| "以载明的日期为准".to_owned()),
+        length: due_named.map_or_else(
+            || term.length.to_string(),
+            |_| "以载明的日期为准".to_owned(),
+        ),
         doubts: doubts.map(|doubt| doubt.note.clone()).collect(),
         explain: days,
     })
@@ -187,7 +204,9 @@ pub(crate) fn explain_view(
     calendar: &Calendar,
     as_of: DateTime,
 ) -> Vec<DayExplained> {
-    let Some(term) = view.term else { return Vec::new() };
+    let Some(term) = view.term else {
+        return Vec::new();
+    };
     let course = Course {
         start: view.start,
         pauses: &view.pauses,
@@ -214,9 +233,10 @@ fn read_fields(
 ) -> Result<BTreeMap<FieldId, Value>, OfficeError> {
     let mut set = BTreeMap::new();
     for (name, text) in &request.set {
-        let known = procedure.fields.iter().find(|field| {
-            field.id.as_str() == name || field.label == *name
-        });
+        let known = procedure
+            .fields
+            .iter()
+            .find(|field| field.id.as_str() == name || field.label == *name);
         let Some(field) = known else {
             return Err(OfficeError::Usage(format!(
                 "{}没有“{name}”这一项。请用“andu rules show {}”查看各项。",
@@ -273,10 +293,16 @@ fn length(
         clocks: &[],
         linked: &linked,
     };
-    let case =
-        rule.length.iter().find(|case| case.when.as_ref().is_none_or(|when| evaluate(when, &facts)));
+    let case = rule
+        .length
+        .iter()
+        .find(|case| case.when.as_ref().is_none_or(|when| evaluate(when, &facts)));
     let unknown = || {
-        let names: Vec<_> = rule.length.iter().filter_map(|case| case.when.as_ref()).collect();
+        let names: Vec<_> = rule
+            .length
+            .iter()
+            .filter_map(|case| case.when.as_ref())
+            .collect();
         let hint = match names.first() {
             Some(when) => format!("期限长短取决于：{}。请用 --set 项目=值 写明", when),
             None => "规则没有规定长短（待核）。请在规则包中补写".to_owned(),
@@ -304,9 +330,9 @@ fn from_field(rule: &LengthRule, set: &BTreeMap<FieldId, Value>) -> Option<Found
     match rule {
         LengthRule::Fixed(length) => Some(Found::Length(*length)),
         LengthRule::Field { field, unit } => match set.get(field)? {
-            Value::Integer(number) => {
-                Some(Found::Length(unit.with_amount(u32::try_from(*number).ok()?)))
-            }
+            Value::Integer(number) => Some(Found::Length(
+                unit.with_amount(u32::try_from(*number).ok()?),
+            )),
             _ => None,
         },
         LengthRule::Until(field) => Some(Found::Day(set.get(field)?.as_text()?.parse().ok()?)),
@@ -330,14 +356,30 @@ fn pauses(
             )));
         }
         let label = label.to_owned();
-        pauses.push(Pause { from: *from, to: Some(*to), limit: None, label });
+        pauses.push(Pause {
+            from: *from,
+            to: Some(*to),
+            limit: None,
+            label,
+        });
     }
     for pause in &rule.pauses {
-        let begun = request.events.iter().filter(|(name, at)| *name == *pause.from.on.as_str() && *at >= start);
+        let begun = request
+            .events
+            .iter()
+            .filter(|(name, at)| *name == *pause.from.on.as_str() && *at >= start);
         for (_, from) in begun {
-            let ends = request.events.iter().filter(|(name, at)| triggered(&pause.to, name) && at >= from);
+            let ends = request
+                .events
+                .iter()
+                .filter(|(name, at)| triggered(&pause.to, name) && at >= from);
             let to = ends.map(|(_, at)| *at).min();
-            pauses.push(Pause { from: *from, to, limit: pause.limit, label: pause.label.clone() });
+            pauses.push(Pause {
+                from: *from,
+                to,
+                limit: pause.limit,
+                label: pause.label.clone(),
+            });
         }
     }
     Ok(pauses)
@@ -349,7 +391,10 @@ fn extensions(
     set: &BTreeMap<FieldId, Value>,
 ) -> Result<Vec<Extension>, OfficeError> {
     let events = |on: &str| request.events.iter().filter(|(name, _)| name == on).count();
-    let asked = rule.extension.as_ref().map_or(0, |extension| events(extension.on.as_str()));
+    let asked = rule
+        .extension
+        .as_ref()
+        .map_or(0, |extension| events(extension.on.as_str()));
     let asked = asked.max(usize::from(request.extend));
     if asked == 0 {
         return Ok(Vec::new());
@@ -372,7 +417,11 @@ fn extensions(
     };
     match from_field(size, set) {
         Some(Found::Length(length)) => {
-            let one = if add { Extension::Add(length) } else { Extension::Total(length) };
+            let one = if add {
+                Extension::Add(length)
+            } else {
+                Extension::Total(length)
+            };
             Ok(vec![one; asked])
         }
         _ => Err(OfficeError::Usage(format!(
@@ -391,6 +440,8 @@ fn latest(request: &DeadlineRequest, start: DateTime) -> DateTime {
     let today = request.today.to_datetime(Time::midnight());
     let pauses = request.pauses.iter().map(|(_, to)| *to);
     let events = request.events.iter().map(|(_, at)| *at);
-    pauses.chain(events).chain([today]).fold(start, DateTime::max)
+    pauses
+        .chain(events)
+        .chain([today])
+        .fold(start, DateTime::max)
 }
-

@@ -30,7 +30,9 @@ impl Directory {
             return Grants::Every;
         }
         let held = self.people.get(name).map(Vec::as_slice).unwrap_or_default();
-        let here = held.iter().filter(|(of, _)| of == "*" || of == procedure.id.as_str());
+        let here = held
+            .iter()
+            .filter(|(of, _)| of == "*" || of == procedure.id.as_str());
         let roles: BTreeSet<RoleId> = here.map(|(_, role)| role.clone()).collect();
         match roles.contains("*") {
             true => Grants::Every,

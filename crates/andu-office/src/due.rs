@@ -39,6 +39,18 @@ pub struct DueItem {
     pub provisional: bool,
 }
 
+impl DueItem {
+    /// Name of the lamp's colour class on a page; the word stands beside it.
+    pub fn colour(&self) -> &'static str {
+        match self.state {
+            Lamp::Normal => "normal",
+            Lamp::Soon => "soon",
+            Lamp::Overdue => "overdue",
+            Lamp::Paused => "paused",
+        }
+    }
+}
+
 impl Office {
     /// Writes every outcome that the law deems to have happened by `now`; returns how many.
     ///
@@ -48,13 +60,17 @@ impl Office {
     pub fn settle(&self, now: Timestamp) -> Result<usize, OfficeError> {
         let (organ, rules) = (self.shared.organ.clone(), self.rules());
         let upto = shanghai(now).to_string();
-        let rows =
-            self.shared.ledger.read(|snapshot| snapshot.clock_rows(&organ, Some(&upto), true))?;
+        let rows = self
+            .shared
+            .ledger
+            .read(|snapshot| snapshot.clock_rows(&organ, Some(&upto), true))?;
         let expiring = |procedure: &str, clock: &str| {
             let versions = rules.pack.procedures.get(procedure);
             versions.is_some_and(|versions| {
                 let rule = |version: &std::sync::Arc<andu_rules::model::Procedure>| {
-                    version.clock(clock).is_some_and(|clock| clock.expiry.is_some())
+                    version
+                        .clock(clock)
+                        .is_some_and(|clock| clock.expiry.is_some())
                 };
                 versions.iter().any(rule)
             })
@@ -67,7 +83,11 @@ impl Office {
             let (shared, rules) = (self.shared.clone(), self.rules());
             let request = Request {
                 target: Target::Matter(id.clone()),
-                given: Given::Void { event: None, reason: String::new() },
+                given: Given::Void {
+                    event: None,
+                    reason: String::new(),
+                },
+                files: Vec::new(),
                 happened_at: shanghai(now),
                 now,
                 actor: String::new(),
@@ -90,17 +110,26 @@ impl Office {
     /// [`OfficeError::Ledger`], [`OfficeError::Unreadable`], [`OfficeError::NoRule`].
     pub fn due(&self, today: Date, within: Option<i64>) -> Result<Vec<DueItem>, OfficeError> {
         let (organ, rules) = (self.shared.organ.clone(), self.rules());
-        let rows = self.shared.ledger.read(|snapshot| snapshot.clock_rows(&organ, None, true))?;
+        let rows = self
+            .shared
+            .ledger
+            .read(|snapshot| snapshot.clock_rows(&organ, None, true))?;
         let mut items = Vec::new();
         for (matter, row) in rows {
-            let Some(procedure) = rules.pack.latest(&row.procedure) else { continue };
-            let Some(rule) = procedure.clock(&row.clock) else { continue };
+            let Some(procedure) = rules.pack.latest(&row.procedure) else {
+                continue;
+            };
+            let Some(rule) = procedure.clock(&row.clock) else {
+                continue;
+            };
             // A pause with a limit ends by itself, so a paused clock is looked at afresh.
             let (due, state) = if row.state == "paused" {
                 self.look_again(&matter, &row.clock, today)?
             } else {
-                let due: Option<Date> =
-                    row.due.as_deref().and_then(|due| due.get(..10)?.parse().ok());
+                let due: Option<Date> = row
+                    .due
+                    .as_deref()
+                    .and_then(|due| due.get(..10)?.parse().ok());
                 let Some(due) = due else { continue };
                 let left = rules.calendar.working_days_between(today, due);
                 let state = match due < today {
@@ -131,8 +160,13 @@ impl Office {
             });
         }
         items.sort_by(|a, b| {
-            (a.due.is_none(), a.due, &a.unit, &a.number, &a.matter)
-                .cmp(&(b.due.is_none(), b.due, &b.unit, &b.number, &b.matter))
+            (a.due.is_none(), a.due, &a.unit, &a.number, &a.matter).cmp(&(
+                b.due.is_none(),
+                b.due,
+                &b.unit,
+                &b.number,
+                &b.matter,
+            ))
         });
         Ok(items)
     }
@@ -169,7 +203,9 @@ impl Office {
         matter: &str,
     ) -> Result<(Option<String>, Option<String>), OfficeError> {
         let rules = self.rules();
-        let Some(shape) = rules.shape(procedure) else { return Ok((None, None)) };
+        let Some(shape) = rules.shape(procedure) else {
+            return Ok((None, None));
+        };
         let organ = &self.shared.organ;
         let row = self
             .shared
@@ -177,7 +213,11 @@ impl Office {
             .read(|snapshot| snapshot.record(&shape.table, organ, matter))?
             .unwrap_or_default();
         let column = |name: &str| {
-            let at = shape.table.columns.iter().position(|column| column.name == name)?;
+            let at = shape
+                .table
+                .columns
+                .iter()
+                .position(|column| column.name == name)?;
             match row.get(at)? {
                 Cell::Text(text) => Some(text.to_string()),
                 Cell::Null | Cell::Integer(_) => None,
@@ -187,7 +227,13 @@ impl Office {
         let masked = latest
             .and_then(|p| p.field(p.title.as_str()))
             .is_some_and(|field| field.personal);
-        let title = column("title").map(|title| if masked { "＊＊＊".to_owned() } else { title });
+        let title = column("title").map(|title| {
+            if masked {
+                "＊＊＊".to_owned()
+            } else {
+                title
+            }
+        });
         Ok((column("number"), title))
     }
 }

@@ -75,7 +75,9 @@ pub enum OfficeError {
         since: String,
     },
     /// An event that cannot be read.
-    #[error("件{matter}的第{seq}号办理记录读不懂：可能由更新版本的程序写入，或已损坏。请用“andu verify”核验，或升级程序。")]
+    #[error(
+        "件{matter}的第{seq}号办理记录读不懂：可能由更新版本的程序写入，或已损坏。请用“andu verify”核验，或升级程序。"
+    )]
     Unreadable {
         /// The matter.
         matter: String,
@@ -83,7 +85,9 @@ pub enum OfficeError {
         seq: u64,
     },
     /// The rule file that governs an open matter is not there.
-    #[error("件{matter}所依据的规则文件（校验码{digest}）既不在程序内也不在数据目录中。请恢复数据目录，或用“andu verify”核验。")]
+    #[error(
+        "件{matter}所依据的规则文件（校验码{digest}）既不在程序内也不在数据目录中。请恢复数据目录，或用“andu verify”核验。"
+    )]
     NoRule {
         /// The matter.
         matter: String,
@@ -123,6 +127,18 @@ pub enum OfficeError {
     /// The call cannot be used.
     #[error("{0}")]
     Usage(String),
+    /// The engine refused a deed of a scenario.
+    #[error("演示“{example}”停在{at}的{matter}：{refusal}")]
+    Stopped {
+        /// The example.
+        example: String,
+        /// The matter.
+        matter: String,
+        /// When.
+        at: String,
+        /// Why.
+        refusal: Box<Refusal>,
+    },
     /// An example that is not there, or whose files are faulty.
     #[error("演示“{example}”不能用：{why}。")]
     Example {
@@ -157,6 +173,7 @@ impl OfficeError {
             OfficeError::Condition { .. } => "condition",
             OfficeError::Usage(_) => "usage",
             OfficeError::Example { .. } => "example",
+            OfficeError::Stopped { refusal, .. } => refusal.code(),
         }
     }
 
@@ -164,7 +181,10 @@ impl OfficeError {
     pub fn is_refusal(&self) -> bool {
         matches!(
             self,
-            OfficeError::Refused(_) | OfficeError::KeyTaken { .. } | OfficeError::Stale { .. }
+            OfficeError::Refused(_)
+                | OfficeError::KeyTaken { .. }
+                | OfficeError::Stale { .. }
+                | OfficeError::Stopped { .. }
         )
     }
 }
@@ -182,5 +202,8 @@ impl From<FigureError> for OfficeError {
 }
 
 fn first(diagnostics: &[Diagnostic]) -> String {
-    diagnostics.first().map(ToString::to_string).unwrap_or_default()
+    diagnostics
+        .first()
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }

@@ -23,20 +23,33 @@ mod rules;
 mod show;
 mod time;
 
-pub use act::{Given, Outcome, Request, Target};
-pub use andu_casework::{Refusal, Warning};
+/// What callers build requests from.
+pub mod model {
+    pub use andu_casework::{Act, Change, Correction, Document, Found, LinkTo, Source, Step};
+    pub use andu_rules::model::{FieldId, Procedure, Value};
+}
+
+pub use act::{Attached, Given, Outcome, Request, Target};
+pub use andu_casework::{FieldFault, Refusal, Warning, parse_value};
 pub use andu_figures::{Figure, FigureError, Period};
 pub use andu_ledger::{Ledger, LedgerError, OrganReport, Timestamp};
+pub use andu_rules::model::Procedure;
+pub use andu_rules::{
+    Diagnostic, Layer, Pack, ProcedureSummary, Severity, graph, load as check_layers, summary,
+};
 pub use calendars::{LoadedNotice, MovedDue};
-pub use deadline::{Deadline, DeadlineRequest, WorkdayAnswer, deadline, workday};
-pub use demo::{DemoFigure, DemoReport, Example, Progress, examples};
+pub use deadline::{
+    BasisShown, DayExplained, Deadline, DeadlineRequest, WorkdayAnswer, deadline, workday,
+};
+pub use demo::{DemoFigure, DemoReport, Example, ExpectedFigure, Progress, examples};
 pub use due::DueItem;
 pub use error::OfficeError;
-pub use office::Office;
+pub use figures::Printed;
+pub use office::{Office, new_command};
 pub use organ::{NewOrgan, ORGAN_PROCEDURE};
-pub use pack::{built_in_layers, built_in_pack, layers_for};
+pub use pack::{built_in_layers, built_in_pack, built_in_stacks, layers_at, layers_for};
 pub use rebuild::Difference;
 pub use register::{ListItem, ListPage};
 pub use rules::Rules;
-pub use show::{ClockShown, EventShown, MatterShown};
+pub use show::{CanShown, CannotShown, ClockShown, EventShown, LinkShown, MatterShown};
 pub use time::shanghai;

@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use andu_casework::Matter;
 use andu_ledger::{Access, ActError, Ledger, LedgerError, OrganReport, Tx};
-use andu_rules::model::Procedure;
 
 use crate::act::{self, Outcome, Request};
 use crate::directory::Directory;
@@ -15,6 +14,8 @@ use crate::rules::Rules;
 
 /// Matters whose folds are kept in memory.
 const CACHE_MATTERS: usize = 4_096;
+/// Setting that changes whenever a register that serves as directory does.
+pub(crate) const DIRECTORY_SETTING: &str = "directory";
 
 /// An open office. Cheap to clone; every clone acts on the same ledger.
 #[derive(Clone)]
@@ -36,8 +37,8 @@ pub(crate) struct Shared {
 #[derive(Default)]
 struct Memory {
     matters: HashMap<String, Matter>,
-    /// The directory, and the head of the chain when it was read.
-    directory: Option<(u64, Arc<Directory>)>,
+    /// The directory, and the mark of its last change when it was read.
+    directory: Option<(String, Arc<Directory>)>,
 }
 
 impl Shared {
@@ -82,20 +83,13 @@ impl Shared {
         memory.directory = None;
     }
 
-    /// After a directory's register changed, it is read again.
-    pub(crate) fn directory_changed(&self, procedure: &Procedure) {
-        if procedure.directory.is_some() {
-            self.memory().directory = None;
-        }
-    }
-
     /// The directory as of the head of the chain; other processes may have written.
     pub(crate) fn directory(
         &self,
         tx: &mut Tx<'_>,
         rules: &Rules,
     ) -> Result<Arc<Directory>, OfficeError> {
-        let seen = tx.procedure_position(&directory_procedures(rules))?;
+        let seen = tx.setting(DIRECTORY_SETTING)?.unwrap_or_default();
         if let Some((at, directory)) = &self.memory().directory
             && *at == seen
         {
@@ -103,8 +97,13 @@ impl Shared {
         }
         let mut directory = Directory::default();
         for procedure in directory_procedures(rules) {
-            for id in tx.matters_of(&procedure)? {
-                let Some(matter) = act::load_matter(tx, self, &id)? else { continue };
+            let people = tx
+                .snapshot()
+                .matters(&self.organ, Some(&procedure), "", usize::MAX)?;
+            for (id, _) in people {
+                let Some(matter) = act::load_matter(tx, self, &id)? else {
+                    continue;
+                };
                 read_person(&matter, rules, &mut directory);
                 self.remember(matter);
             }
@@ -126,19 +125,41 @@ impl Office {
     ///
     /// [`OfficeError::NoOffice`] where there is none; [`OfficeError::Rules`] where the rules have faults; [`OfficeError::Ledger`].
     pub fn open(dir: &Path, now: andu_ledger::Timestamp) -> Result<Office, OfficeError> {
+        Office::open_with(dir, Access::Shared, now)
+    }
+
+    /// Opens the office with nobody else in it: for repairs.
+    ///
+    /// # Errors
+    ///
+    /// As [`Office::open`], and where somebody else is in it.
+    pub fn open_alone(dir: &Path, now: andu_ledger::Timestamp) -> Result<Office, OfficeError> {
+        Office::open_with(dir, Access::Exclusive, now)
+    }
+
+    fn open_with(
+        dir: &Path,
+        access: Access,
+        now: andu_ledger::Timestamp,
+    ) -> Result<Office, OfficeError> {
         if !dir.join("andu.db").is_file() {
-            return Err(OfficeError::NoOffice { path: dir.to_owned() });
+            return Err(OfficeError::NoOffice {
+                path: dir.to_owned(),
+            });
         }
-        let ledger = Ledger::open(dir, Access::Shared)?;
+        let ledger = Ledger::open(dir, access)?;
         let organs = ledger.read(|snapshot| snapshot.organs())?;
         let organ = organs
             .into_iter()
             .next()
-            .ok_or_else(|| OfficeError::NoOffice { path: dir.to_owned() })?;
+            .ok_or_else(|| OfficeError::NoOffice {
+                path: dir.to_owned(),
+            })?;
         let layers = crate::pack::layers_for(&organ.division, Some(&dir.join("rules")))?;
         let rules = Rules::load(layers, Some(&organ.division))?;
-        let office =
-            Office { shared: Arc::new(Shared::new(ledger, Some(dir.to_owned()), organ, rules)) };
+        let office = Office {
+            shared: Arc::new(Shared::new(ledger, Some(dir.to_owned()), organ, rules)),
+        };
         office.bring_into_use(now)?;
         Ok(office)
     }
@@ -205,10 +226,13 @@ impl Office {
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T, OfficeError> + Send + 'static,
     ) -> Result<T, OfficeError> {
-        self.shared.ledger.act(&self.shared.organ, f).map_err(|error| match error {
-            ActError::Refused(error) => error,
-            ActError::Ledger(error) => self.failed(error),
-        })
+        self.shared
+            .ledger
+            .act(&self.shared.organ, f)
+            .map_err(|error| match error {
+                ActError::Refused(error) => error,
+                ActError::Ledger(error) => self.failed(error),
+            })
     }
 
     /// A failed commit leaves folds in memory that the chain does not hold.
@@ -232,6 +256,15 @@ impl Office {
     }
 }
 
+/// A random id for a command.
+///
+/// # Errors
+///
+/// [`OfficeError::Usage`] where the system gives no random numbers.
+pub fn new_command() -> Result<String, OfficeError> {
+    new_id()
+}
+
 /// A random id that is never reused: 80 bits in 16 letters and digits that are hard to mistake for one another.
 pub(crate) fn new_id() -> Result<String, OfficeError> {
     const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -239,13 +272,18 @@ pub(crate) fn new_id() -> Result<String, OfficeError> {
     getrandom::fill(&mut bytes).map_err(|_| {
         OfficeError::Usage("不能立件：本机取不到随机数。请联系管理员检查操作系统。".to_owned())
     })?;
-    Ok(bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect())
+    Ok(bytes
+        .iter()
+        .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]))
+        .collect())
 }
 
 fn directory_procedures(rules: &Rules) -> Vec<String> {
-    let declared = rules.pack.procedures.iter().filter(|(_, versions)| {
-        versions.iter().any(|version| version.directory.is_some())
-    });
+    let declared = rules
+        .pack
+        .procedures
+        .iter()
+        .filter(|(_, versions)| versions.iter().any(|version| version.directory.is_some()));
     declared.map(|(id, _)| id.to_string()).collect()
 }
 
@@ -255,10 +293,16 @@ fn read_person(matter: &Matter, rules: &Rules, directory: &mut Directory) {
         return;
     }
     let latest = rules.pack.latest(matter.procedure.as_str());
-    let Some(columns) = latest.and_then(|procedure| procedure.directory.as_ref()) else { return };
-    let Some(name) = matter.fields.get(&columns.name).and_then(Value::as_text) else { return };
+    let Some(columns) = latest.and_then(|procedure| procedure.directory.as_ref()) else {
+        return;
+    };
+    let Some(name) = matter.fields.get(&columns.name).and_then(Value::as_text) else {
+        return;
+    };
     directory.know(name);
-    let Some(Value::List(rows)) = matter.fields.get(&columns.grants) else { return };
+    let Some(Value::List(rows)) = matter.fields.get(&columns.grants) else {
+        return;
+    };
     for row in rows {
         let text = |id: &str| row.get(id).and_then(Value::as_text);
         if let (Some(procedure), Some(role)) = (text("procedure"), text("role")) {

@@ -77,8 +77,12 @@ impl Office {
     /// [`OfficeError::OfficeExists`], [`OfficeError::Division`], [`OfficeError::Rules`], [`OfficeError::Ledger`].
     pub fn create(dir: &Path, new: NewOrgan, now: Timestamp) -> Result<Office, OfficeError> {
         if dir.join("andu.db").is_file() {
-            let name = Office::open(dir, now).map_or_else(|_| "?".to_owned(), |o| o.name().to_owned());
-            return Err(OfficeError::OfficeExists { path: dir.to_owned(), name });
+            let name =
+                Office::open(dir, now).map_or_else(|_| "?".to_owned(), |o| o.name().to_owned());
+            return Err(OfficeError::OfficeExists {
+                path: dir.to_owned(),
+                name,
+            });
         }
         let layers = crate::pack::layers_for(&new.division, Some(&dir.join("rules")))?;
         let rules = Rules::load(layers, Some(&new.division))?;
@@ -101,7 +105,9 @@ impl Office {
             return Err(OfficeError::Division { code: new.division });
         }
         if new.name.trim().is_empty() {
-            return Err(OfficeError::Usage("不能建立单位：没有名称。请用 --organ 写明单位全称。".to_owned()));
+            return Err(OfficeError::Usage(
+                "不能建立单位：没有名称。请用 --organ 写明单位全称。".to_owned(),
+            ));
         }
         let organ = OrganRow {
             id: new.name.clone(),
@@ -130,8 +136,10 @@ impl Office {
     pub(crate) fn bring_into_use(&self, now: Timestamp) -> Result<(), OfficeError> {
         let organ = self.shared.organ.clone();
         let rules = self.rules();
-        let recorded =
-            self.shared.ledger.read(|snapshot| snapshot.setting(&organ, RULES_SETTING))?;
+        let recorded = self
+            .shared
+            .ledger
+            .read(|snapshot| snapshot.setting(&organ, RULES_SETTING))?;
         if recorded.as_deref() == Some(rules.digest.as_str()) {
             return Ok(());
         }
@@ -177,8 +185,10 @@ pub(crate) fn record(
 ) -> Result<(), OfficeError> {
     let organ = tx.organ().to_owned();
     let version = tx.matter(&organ)?.map_or(0, |head| head.version);
-    let body = serde_json::to_string(body)
-        .map_err(|_| OfficeError::Unreadable { matter: organ.clone(), seq: 0 })?;
+    let body = serde_json::to_string(body).map_err(|_| OfficeError::Unreadable {
+        matter: organ.clone(),
+        seq: 0,
+    })?;
     tx.append(NewEvent {
         matter: organ,
         procedure: ORGAN_PROCEDURE.to_owned(),

@@ -9,22 +9,37 @@ use crate::rules::Shape;
 
 /// The row of a matter, aligned to the columns of its register.
 pub(crate) fn row(matter: &Matter, procedure: &Procedure, shape: &Shape) -> Vec<Cell> {
-    shape.register.columns.iter().map(|column| cell(matter, procedure, column)).collect()
+    shape
+        .register
+        .columns
+        .iter()
+        .map(|column| cell(matter, procedure, column))
+        .collect()
 }
 
 /// The rows of a list field, aligned to its columns.
 pub(crate) fn items(matter: &Matter, shape: &Shape, list: usize) -> Vec<Vec<Cell>> {
-    let Some(table) = shape.register.lists.get(list) else { return Vec::new() };
-    let Some(Value::List(rows)) = matter.fields.get(&table.field) else { return Vec::new() };
-    let item = |row: &Row| table.columns.iter().map(|column| item_cell(row, column)).collect();
+    let Some(table) = shape.register.lists.get(list) else {
+        return Vec::new();
+    };
+    let Some(Value::List(rows)) = matter.fields.get(&table.field) else {
+        return Vec::new();
+    };
+    let item = |row: &Row| {
+        table
+            .columns
+            .iter()
+            .map(|column| item_cell(row, column))
+            .collect()
+    };
     rows.iter().map(item).collect()
 }
 
 fn item_cell(row: &Row, column: &Column) -> Cell {
     match &column.from {
-        ColumnSource::Field(field, kind) => {
-            row.get(field).map_or(Cell::Null, |value| value_cell(value, *kind))
-        }
+        ColumnSource::Field(field, kind) => row
+            .get(field)
+            .map_or(Cell::Null, |value| value_cell(value, *kind)),
         _ => Cell::Null,
     }
 }

@@ -70,7 +70,7 @@ impl Office {
     /// Ids of all matters, the organ's own events left out.
     pub(crate) fn matter_ids(&self) -> Result<Vec<String>, OfficeError> {
         let organ = &self.shared.organ;
-        let mut ids = Vec::new();
+        let mut ids: Vec<String> = Vec::new();
         loop {
             let after = ids.last().cloned().unwrap_or_default();
             let page = self
@@ -97,17 +97,18 @@ impl Office {
                 Ok((matter, procedure))
             })?
         };
-        let Some(shape) = rules.shape(procedure.id.as_str()) else { return Ok(Vec::new()) };
+        let Some(shape) = rules.shape(procedure.id.as_str()) else {
+            return Ok(Vec::new());
+        };
         let mut differences = Vec::new();
-        let difference = |table: &str, column: Option<&str>, expected: &str, found: &str| {
-            Difference {
+        let difference =
+            |table: &str, column: Option<&str>, expected: &str, found: &str| Difference {
                 matter: id.clone(),
                 table: table.to_owned(),
                 column: column.map(str::to_owned),
                 expected: expected.to_owned(),
                 found: found.to_owned(),
-            }
-        };
+            };
         let expected = (!matter.voided).then(|| project::row(&matter, &procedure, shape));
         let found = shared
             .ledger
@@ -119,13 +120,21 @@ impl Office {
                 {
                     if expected != found {
                         let (expected, found) = (shown(expected), shown(found));
-                        differences
-                            .push(difference(&shape.table.name, Some(&column.name), &expected, &found));
+                        differences.push(difference(
+                            &shape.table.name,
+                            Some(&column.name),
+                            &expected,
+                            &found,
+                        ));
                     }
                 }
             }
-            (Some(_), None) => differences.push(difference(&shape.table.name, None, "有此行", "无此行")),
-            (None, Some(_)) => differences.push(difference(&shape.table.name, None, "无此行", "有此行")),
+            (Some(_), None) => {
+                differences.push(difference(&shape.table.name, None, "有此行", "无此行"))
+            }
+            (None, Some(_)) => {
+                differences.push(difference(&shape.table.name, None, "无此行", "有此行"))
+            }
             (None, None) => {}
         }
         for (index, list) in shape.lists.iter().enumerate() {
@@ -133,7 +142,9 @@ impl Office {
                 true => Vec::new(),
                 false => project::items(&matter, shape, index),
             };
-            let found = shared.ledger.read(|snapshot| snapshot.items(list, &organ, &id))?;
+            let found = shared
+                .ledger
+                .read(|snapshot| snapshot.items(list, &organ, &id))?;
             if expected != found {
                 let (expected, found) = (expected.len().to_string(), found.len().to_string());
                 differences.push(difference(&list.name, None, &expected, &found));
@@ -144,11 +155,18 @@ impl Office {
             false => clocks(&matter, &procedure, &rules.calendar, shanghai(now)),
         };
         let expected = project::clock_rows(&matter, &procedure, &views, &rules.calendar_digest);
-        let found = shared.ledger.read(|snapshot| snapshot.clocks_of(&organ, &id))?;
+        let found = shared
+            .ledger
+            .read(|snapshot| snapshot.clocks_of(&organ, &id))?;
         for row in &expected {
             let stored = found.iter().find(|found| found.clock == row.clock);
             let told = |row: &andu_ledger::ClockRow| {
-                format!("{} {} {:?}", row.state, row.due.as_deref().unwrap_or("—"), row.kept)
+                format!(
+                    "{} {} {:?}",
+                    row.state,
+                    row.due.as_deref().unwrap_or("—"),
+                    row.kept
+                )
             };
             // What was consumed moves on daily; start, state, due day and outcome are what the events say.
             if stored.is_none_or(|stored| told(stored) != told(row) || stored.start != row.start) {
@@ -169,7 +187,10 @@ impl Office {
         let organ = &self.shared.organ;
         let mut strays = Vec::new();
         for shape in rules.shapes() {
-            let ids = self.shared.ledger.read(|snapshot| snapshot.stray_records(&shape.table, organ))?;
+            let ids = self
+                .shared
+                .ledger
+                .read(|snapshot| snapshot.strays(&shape.table, organ))?;
             strays.extend(ids.into_iter().map(|matter| Difference {
                 matter,
                 table: shape.table.name.clone(),

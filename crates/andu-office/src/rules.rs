@@ -7,7 +7,7 @@ use andu_calendar::Calendar;
 use andu_ledger::{ColumnKind, ColumnSpec, TableSpec};
 use andu_rules::model::{Procedure, ProcedureId};
 use andu_rules::register::{self, Column, Register};
-use andu_rules::{Diagnostic, Layer, Pack, Severity, SourceFile, load, sm3_hex};
+use andu_rules::{Diagnostic, Layer, Pack, Severity, SourceFile, digest, load};
 
 use crate::error::OfficeError;
 
@@ -44,8 +44,9 @@ impl Rules {
     /// [`OfficeError::Rules`] with all faults, where there is one of severity error.
     pub fn load(layers: Vec<Layer>, division: Option<&str>) -> Result<Rules, OfficeError> {
         let (pack, diagnostics) = load(&layers);
-        let (errors, warnings): (Vec<_>, Vec<_>) =
-            diagnostics.into_iter().partition(|d| d.severity == Severity::Error);
+        let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics
+            .into_iter()
+            .partition(|d| d.severity == Severity::Error);
         if !errors.is_empty() {
             return Err(OfficeError::Rules(errors));
         }
@@ -55,9 +56,13 @@ impl Rules {
         })?;
         let digests: Vec<_> = pack.files.iter().map(|file| file.digest.as_str()).collect();
         Ok(Rules {
-            digest: sm3_hex(digests.join("\n").as_bytes()),
-            calendar_digest: sm3_hex(calendar.canonical().as_bytes()),
-            shapes: pack.procedures.iter().map(|(id, versions)| (id.clone(), shape(versions))).collect(),
+            digest: digest(digests.join("\n").as_bytes()),
+            calendar_digest: digest(calendar.canonical().as_bytes()),
+            shapes: pack
+                .procedures
+                .iter()
+                .map(|(id, versions)| (id.clone(), shape(versions)))
+                .collect(),
             pack,
             calendar,
             warnings,
@@ -77,7 +82,10 @@ impl Rules {
     /// The files of one version of a procedure, as one text that can be read again: what the ledger keeps by digest.
     pub(crate) fn bundle(&self, procedure: &Procedure) -> String {
         let wanted = |file: &&SourceFile| {
-            let name = format!("procedures/{}/{}.toml", procedure.id, procedure.in_force.from);
+            let name = format!(
+                "procedures/{}/{}.toml",
+                procedure.id, procedure.in_force.from
+            );
             file.path == name
         };
         let layers: Vec<(String, Vec<(String, String)>)> = self
@@ -85,7 +93,10 @@ impl Rules {
             .iter()
             .map(|layer| {
                 let files = layer.files.iter().filter(wanted);
-                (layer.name.clone(), files.map(|f| (f.path.clone(), f.text.clone())).collect())
+                (
+                    layer.name.clone(),
+                    files.map(|f| (f.path.clone(), f.text.clone())).collect(),
+                )
             })
             .collect();
         serde_json::to_string(&layers).unwrap_or_default()
@@ -106,12 +117,18 @@ impl Rules {
             .into_iter()
             .map(|(name, files)| Layer {
                 name,
-                files: files.into_iter().map(|(path, text)| SourceFile { path, text }).collect(),
+                files: files
+                    .into_iter()
+                    .map(|(path, text)| SourceFile { path, text })
+                    .collect(),
             })
             .collect();
         let (pack, _) = load(&layers);
         let procedure = Arc::clone(pack.by_digest(digest)?);
-        self.kept.lock().ok()?.insert(digest.to_owned(), Arc::clone(&procedure));
+        self.kept
+            .lock()
+            .ok()?
+            .insert(digest.to_owned(), Arc::clone(&procedure));
         Some(procedure)
     }
 }
@@ -119,8 +136,16 @@ impl Rules {
 fn shape(versions: &[Arc<Procedure>]) -> Arc<Shape> {
     let register = register::register(versions);
     let table = spec(&register.table, false, &register.columns);
-    let lists = register.lists.iter().map(|list| spec(&list.table, true, &list.columns)).collect();
-    Arc::new(Shape { register, table, lists })
+    let lists = register
+        .lists
+        .iter()
+        .map(|list| spec(&list.table, true, &list.columns))
+        .collect();
+    Arc::new(Shape {
+        register,
+        table,
+        lists,
+    })
 }
 
 fn spec(name: &str, list: bool, columns: &[Column]) -> TableSpec {
@@ -132,5 +157,9 @@ fn spec(name: &str, list: bool, columns: &[Column]) -> TableSpec {
         },
         indexed: column.indexed,
     };
-    TableSpec { name: name.to_owned(), list, columns: columns.iter().map(column).collect() }
+    TableSpec {
+        name: name.to_owned(),
+        list,
+        columns: columns.iter().map(column).collect(),
+    }
 }

@@ -142,18 +142,19 @@ impl Office {
         let rules = self.rules();
         let mut found = Vec::new();
         for shape in rules.shapes() {
-            found.extend(
-                self.shared
-                    .ledger
-                    .read(|snapshot| snapshot.by_number(&shape.table, organ, id_or_number))?,
-            );
+            found.extend(self.shared.ledger.read(|snapshot| {
+                snapshot.matters_where(&shape.table, organ, "number", id_or_number)
+            })?);
         }
         match (found.pop(), found.len()) {
             (Some(id), 0) => Ok(id),
-            (Some(_), others) => {
-                Err(OfficeError::Ambiguous { id: id_or_number.to_owned(), count: others + 1 })
-            }
-            (None, _) => Err(OfficeError::NoMatter { id: id_or_number.to_owned() }),
+            (Some(_), others) => Err(OfficeError::Ambiguous {
+                id: id_or_number.to_owned(),
+                count: others + 1,
+            }),
+            (None, _) => Err(OfficeError::NoMatter {
+                id: id_or_number.to_owned(),
+            }),
         }
     }
 
@@ -205,8 +206,9 @@ impl Office {
             };
             let (can, cannot) = split(&matter, &env, at);
             let views = clocks(&matter, &procedure, &rules.calendar, at);
-            let shown_clocks =
-                views.iter().map(|view| clock_shown(view, &procedure, &rules.calendar, at));
+            let shown_clocks = views
+                .iter()
+                .map(|view| clock_shown(view, &procedure, &rules.calendar, at));
             Ok(MatterShown {
                 number: act::number(&matter, &procedure),
                 title: matter.fields.get(&procedure.title).map(Value::to_string),
@@ -219,13 +221,20 @@ impl Office {
                     false => stage_label(&procedure, &matter),
                 },
                 entry: crate::project::entry_code(matter.entry).to_owned(),
-                missing: matter.missing.iter().map(|piece| piece.label.clone()).collect(),
+                missing: matter
+                    .missing
+                    .iter()
+                    .map(|piece| piece.label.clone())
+                    .collect(),
                 fields: fields(&matter, &procedure),
                 labels: labels(&procedure),
                 clocks: shown_clocks.collect(),
                 can,
                 cannot,
-                events: events.iter().map(|event| event_shown(event, &matter, &procedure)).collect(),
+                events: events
+                    .iter()
+                    .map(|event| event_shown(event, &matter, &procedure))
+                    .collect(),
                 links: links(tx, &matter, &rules)?,
                 id,
             })
@@ -246,11 +255,17 @@ fn split(
     let (mut can, mut cannot) = (Vec::new(), Vec::new());
     for prospect in prospects(matter, env, at) {
         if prospect.closed.is_empty() {
-            can.push(CanShown { action: prospect.action, label: prospect.label });
+            can.push(CanShown {
+                action: prospect.action,
+                label: prospect.label,
+            });
             continue;
         }
-        let why: Vec<_> =
-            prospect.closed.iter().map(|gate| gate.sentence(&prospect.label)).collect();
+        let why: Vec<_> = prospect
+            .closed
+            .iter()
+            .map(|gate| gate.sentence(&prospect.label))
+            .collect();
         let article = prospect.closed.iter().flat_map(|gate| &gate.basis);
         cannot.push(CannotShown {
             why: why.join("\n"),
@@ -287,7 +302,9 @@ fn clock_shown(
 
 fn fields(matter: &Matter, procedure: &Procedure) -> BTreeMap<String, serde_json::Value> {
     let shown = |value: &Value, id: &FieldId| -> serde_json::Value {
-        let personal = procedure.field(id.as_str()).is_some_and(|field| field.personal);
+        let personal = procedure
+            .field(id.as_str())
+            .is_some_and(|field| field.personal);
         match value {
             _ if personal => "＊＊＊".into(),
             Value::Boolean(yes) => (*yes).into(),
@@ -296,7 +313,11 @@ fn fields(matter: &Matter, procedure: &Procedure) -> BTreeMap<String, serde_json
             other => other.to_string().into(),
         }
     };
-    matter.fields.iter().map(|(id, value)| (id.to_string(), shown(value, id))).collect()
+    matter
+        .fields
+        .iter()
+        .map(|(id, value)| (id.to_string(), shown(value, id)))
+        .collect()
 }
 
 fn row_shown(row: &andu_rules::model::Row) -> serde_json::Value {
@@ -312,25 +333,50 @@ fn row_shown(row: &andu_rules::model::Row) -> serde_json::Value {
 }
 
 fn labels(procedure: &Procedure) -> BTreeMap<String, String> {
-    procedure.fields.iter().map(|field| (field.id.to_string(), field.label.clone())).collect()
+    procedure
+        .fields
+        .iter()
+        .map(|field| (field.id.to_string(), field.label.clone()))
+        .collect()
 }
 
 fn event_shown(event: &Event, matter: &Matter, procedure: &Procedure) -> EventShown {
-    let body = matter.events.iter().find(|recorded| recorded.seq == event.seq);
+    let body = matter
+        .events
+        .iter()
+        .find(|recorded| recorded.seq == event.seq);
     let label = |id: &str| {
-        procedure.action(id).map_or_else(|| id.to_owned(), |action| action.label.clone())
+        procedure
+            .action(id)
+            .map_or_else(|| id.to_owned(), |action| action.label.clone())
     };
     let mut remarks = Vec::new();
     let what = match body.map(|recorded| &recorded.body) {
         Some(Body::Acted(acted)) => {
             if let Some(late) = &acted.late {
-                remarks.push(format!("补录，迟{}个工作日：{}", late.working_days, late.reason));
+                remarks.push(format!(
+                    "补录，迟{}个工作日：{}",
+                    late.working_days, late.reason
+                ));
             }
-            remarks.extend(acted.waived.iter().map(|w| format!("适用例外：{}（{}）", w.exception, w.basis)));
             remarks.extend(
-                acted.passed.iter().map(|pass| format!("特批：{}，{}", pass.by, pass.reason)),
+                acted
+                    .waived
+                    .iter()
+                    .map(|w| format!("适用例外：{}（{}）", w.exception, w.basis)),
             );
-            remarks.extend(acted.deemed.as_ref().map(|_| "期限届满，依法视为".to_owned()));
+            remarks.extend(
+                acted
+                    .passed
+                    .iter()
+                    .map(|pass| format!("特批：{}，{}", pass.by, pass.reason)),
+            );
+            remarks.extend(
+                acted
+                    .deemed
+                    .as_ref()
+                    .map(|_| "期限届满，依法视为".to_owned()),
+            );
             remarks.extend(acted.note.clone());
             label(acted.action.as_str())
         }
@@ -341,7 +387,11 @@ fn event_shown(event: &Event, matter: &Matter, procedure: &Procedure) -> EventSh
                 .map(|step| format!("{} {}", step.at.date(), label(step.action.as_str())))
                 .collect();
             remarks.push(steps.join("，"));
-            let place = found.source.row.map(|row| format!(" 第{row}行")).unwrap_or_default();
+            let place = found
+                .source
+                .row
+                .map(|row| format!(" 第{row}行"))
+                .unwrap_or_default();
             format!("据台账登记（{}{place}）", found.source.title)
         }
         Some(Body::Corrected(corrected)) => {
@@ -350,7 +400,9 @@ fn event_shown(event: &Event, matter: &Matter, procedure: &Procedure) -> EventSh
         }
         Some(Body::Voided(voided)) => {
             remarks.push(voided.reason.clone());
-            voided.event.map_or_else(|| "作废本件".to_owned(), |seq| format!("作废第{seq}号记录"))
+            voided
+                .event
+                .map_or_else(|| "作废本件".to_owned(), |seq| format!("作废第{seq}号记录"))
         }
         None => String::new(),
     };
@@ -388,15 +440,24 @@ fn links(
             true => Some(matter.procedure.to_string()),
             false => tx.matter(&link.from)?.map(|head| head.procedure),
         };
-        let kind = holder.as_deref().and_then(|procedure| rules.pack.latest(procedure)).and_then(
-            |procedure| procedure.links.iter().find(|kind| kind.id.as_str() == link.kind),
-        );
+        let kind = holder
+            .as_deref()
+            .and_then(|procedure| rules.pack.latest(procedure))
+            .and_then(|procedure| {
+                procedure
+                    .links
+                    .iter()
+                    .find(|kind| kind.id.as_str() == link.kind)
+            });
         let label = match kind {
             Some(kind) if outward => kind.label.clone(),
             Some(kind) => kind.inverse.clone(),
             None => link.kind.clone(),
         };
-        shown.push(LinkShown { label, matter: other.clone() });
+        shown.push(LinkShown {
+            label,
+            matter: other.clone(),
+        });
     }
     Ok(shown)
 }

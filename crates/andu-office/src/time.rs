@@ -13,7 +13,9 @@ pub fn shanghai(at: Timestamp) -> DateTime {
 
 /// The instant of a civil time in Asia/Shanghai.
 pub(crate) fn instant(civil: DateTime) -> Timestamp {
-    civil.to_zoned(zone()).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
+    civil
+        .to_zoned(zone())
+        .map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
 }
 
 fn zone() -> TimeZone {

@@ -1,0 +1,133 @@
+//! Figures of the office: settled first, then worked out, with what was published beside them.
+
+use andu_figures::{Behind, Figure, Number, Page, Period, evaluate, print};
+use andu_ledger::LedgerError;
+use andu_rules::model::IndicatorId;
+
+use crate::demo::{Example, ExpectedFigure};
+use crate::error::OfficeError;
+use crate::office::Office;
+
+/// A figure and how a report prints it.
+#[derive(Debug, Clone)]
+pub struct Printed {
+    /// The figure.
+    pub figure: Figure,
+    /// As printed: 130, 98.92, 1.6万余, —.
+    pub text: String,
+}
+
+impl Office {
+    /// Works out figures: those named, or all of the pack. A demonstration office names the catalogue rows that it answers.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::Figures`] where an indicator is unknown or asks what registers cannot say; [`OfficeError::Ledger`].
+    pub fn figures(
+        &self,
+        ids: &[String],
+        period: Period,
+        trace: bool,
+    ) -> Result<Vec<Printed>, OfficeError> {
+        let rules = self.rules();
+        let organ = &self.shared.organ;
+        let ids: Vec<IndicatorId> = ids.iter().map(|id| id.as_str().into()).collect();
+        let worked = self.in_snapshot(|snapshot| {
+            Ok(evaluate(snapshot, &rules.pack, organ, &ids, period, trace)?)
+        })?;
+        let expected = self.expected(period);
+        let printed = worked.into_iter().map(|mut figure| {
+            let answers = expected
+                .iter()
+                .filter(|row| row.indicator == figure.id.as_str());
+            for row in answers {
+                figure.catalogue.push(row.catalogue.clone());
+                figure.published = Number::parse(&row.value.to_string());
+            }
+            Printed {
+                text: print(&figure),
+                figure,
+            }
+        });
+        Ok(printed.collect())
+    }
+
+    /// Some of the records behind a figure.
+    ///
+    /// # Errors
+    ///
+    /// As [`Office::figures`].
+    pub fn records(
+        &self,
+        indicator: &str,
+        period: Period,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<Page, OfficeError> {
+        let rules = self.rules();
+        let organ = &self.shared.organ;
+        let id = indicator.into();
+        self.in_snapshot(|snapshot| {
+            let whole = Behind::Whole;
+            Ok(andu_figures::records(
+                snapshot,
+                &rules.pack,
+                organ,
+                &id,
+                period,
+                whole,
+                cursor,
+                limit,
+            )?)
+        })
+    }
+
+    /// Runs a reading of figures in one snapshot.
+    pub(crate) fn in_snapshot<T>(
+        &self,
+        f: impl FnOnce(&andu_ledger::Snapshot<'_>) -> Result<T, OfficeError>,
+    ) -> Result<T, OfficeError> {
+        let mut result = None;
+        self.shared.ledger.read(|snapshot| {
+            result = Some(f(snapshot));
+            Ok::<(), LedgerError>(())
+        })?;
+        result.unwrap_or_else(|| Err(OfficeError::Usage("读取未完成。请重试。".to_owned())))
+    }
+
+    /// Published figures that a demonstration office reproduces, for the year they were published for.
+    fn expected(&self, period: Period) -> Vec<ExpectedFigure> {
+        let example = self
+            .demonstration()
+            .and_then(|id| Example::built_in(id).ok());
+        match example {
+            Some(example) if Period::year(example.scenario.year) == Some(period) => {
+                example.expected
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Whether a figure is what was published; an 'at least' figure may be more, as long as it is printed alike.
+pub(crate) fn agrees(figure: &Figure, published: f64) -> bool {
+    let Some(value) = figure.value else {
+        return false;
+    };
+    let Some(stated) = Number::parse(&published.to_string()) else {
+        return false;
+    };
+    let alike = |number: Number| {
+        print(&Figure {
+            value: Some(number),
+            ..figure.clone()
+        })
+    };
+    value == stated || (value.exact() > stated.exact() && alike(value) == alike(stated))
+}
+
+/// A year as a period.
+pub(crate) fn year(year: i16) -> Result<Period, OfficeError> {
+    Period::year(year)
+        .ok_or_else(|| OfficeError::Usage(format!("“{year}”不是能用的年份。请写四位公历年份。")))
+}

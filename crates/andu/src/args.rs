@@ -1,0 +1,67 @@
+//! Arguments. The doc comments are the help texts that people read.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::commands;
+
+/// 案牍：县级政府办公室的办件、期限和数字
+///
+/// 每一件都走完法定程序，每一个期限都算准，每一个数字都有出处。
+#[derive(Debug, Parser)]
+#[command(name = "andu", version, disable_help_subcommand = true)]
+pub struct Args {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command understands.
+#[derive(Debug, clap::Args)]
+pub struct Common {
+    /// 数据目录
+    #[arg(long, global = true, value_name = "目录", default_value = "andu-data")]
+    pub dir: PathBuf,
+    /// 输出格式
+    #[arg(long, global = true, value_name = "格式", default_value = "text")]
+    pub format: Format,
+    /// 按这一天来看，如2025-03-01；不写为今天
+    #[arg(long, global = true, value_name = "日期")]
+    pub on: Option<String>,
+}
+
+/// Output format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// 供人阅读
+    Text,
+    /// 供程序读取
+    Json,
+}
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 建立演示单位，办件、算期限、出报告
+    Demo(commands::demo::DemoArgs),
+    /// 建立单位
+    Init(commands::init::InitArgs),
+    /// 查看和检查规则包
+    Rules(commands::rules::RulesArgs),
+    /// 查看工作日，装入放假通知
+    Calendar(commands::calendar::CalendarArgs),
+    /// 立件、办理、更正、作废、查看
+    Matter(commands::matter::MatterArgs),
+    /// 今日应催：将到期和已逾期的件
+    Due(commands::due::DueArgs),
+    /// 期限计算：到期日及逐日理由
+    Deadline(commands::deadline::DeadlineArgs),
+    /// 某日是否工作日，其后第几个工作日是哪天
+    Workday(commands::workday::WorkdayArgs),
+    /// 指标数字及其背后的记录
+    Figures(commands::figures::FiguresArgs),
+    /// 核验办理记录链、材料和台账
+    Verify(commands::verify::VerifyArgs),
+}

@@ -1,0 +1,121 @@
+//! `andu deadline`.
+
+use andu_office::{DayExplained, Deadline, DeadlineRequest, Rules, built_in_layers, deadline};
+
+use super::workday::provisional;
+use super::{day, is_json, json, moment, pair};
+use crate::args::Common;
+use crate::outcome::{Ended, Failure, Outcome};
+
+/// 期限计算：到期日及逐日理由
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "例：andu deadline foi-application.reply --from 2025-09-28
+    andu deadline foi.c.reply --from 2025-03-03 --pause 2025-03-10..2025-03-24
+    andu deadline foi.c.reply --from 2025-03-03 --restart 2025-03-12 --extend"
+)]
+pub struct DeadlineArgs {
+    /// 期限：程序.期限，或其简称
+    #[arg(value_name = "期限")]
+    clock: String,
+    /// 起算日（当日不计）
+    #[arg(long, value_name = "日期")]
+    from: String,
+    /// 重新起算日
+    #[arg(long, value_name = "日期")]
+    restart: Option<String>,
+    /// 期限扣除：前一日之后至后一日（含）不计
+    #[arg(long, value_name = "起..止")]
+    pause: Vec<String>,
+    /// 延长
+    #[arg(long)]
+    extend: bool,
+    /// 其他动作及其日期，如 consult=2025-03-10
+    #[arg(long, value_name = "动作=日期")]
+    event: Vec<String>,
+    /// 决定期限长短的项目，如 kind=consult
+    #[arg(long, value_name = "项目=值")]
+    set: Vec<String>,
+    /// 行政区划代码：适用哪一地的规则
+    #[arg(long, value_name = "代码")]
+    division: Option<String>,
+}
+
+/// Runs the command.
+pub fn run(common: &Common, args: &DeadlineArgs) -> Ended {
+    let division = args.division.as_deref();
+    let rules = Rules::load(built_in_layers(division), division)?;
+    let answer = deadline(&rules.pack, &rules.calendar, &request(common, args)?)?;
+    if is_json(common) {
+        json(&answer)?;
+    } else {
+        tell(&answer);
+    }
+    Ok(Outcome::Fine)
+}
+
+fn request(common: &Common, args: &DeadlineArgs) -> Result<DeadlineRequest, Failure> {
+    let pause = |text: &String| {
+        let (from, to) = text.split_once("..").ok_or_else(|| {
+            Failure::usage(format!("“{text}”不对：扣除应写成 2025-03-10..2025-03-24。"))
+        })?;
+        Ok((moment(from)?, moment(to)?))
+    };
+    let event = |text: &String| {
+        let (name, at) = pair(text)?;
+        Ok((name, moment(&at)?))
+    };
+    Ok(DeadlineRequest {
+        clock: args.clock.clone(),
+        from: moment(&args.from)?,
+        restart: args.restart.as_deref().map(moment).transpose()?,
+        pauses: args
+            .pause
+            .iter()
+            .map(pause)
+            .collect::<Result<_, Failure>>()?,
+        extend: args.extend,
+        events: args
+            .event
+            .iter()
+            .map(event)
+            .collect::<Result<_, Failure>>()?,
+        set: args
+            .set
+            .iter()
+            .map(|text| pair(text))
+            .collect::<Result<_, Failure>>()?,
+        today: day(common)?,
+    })
+}
+
+fn tell(answer: &Deadline) {
+    println!("{}（{}）", answer.label, answer.clock);
+    let due = answer
+        .due_at
+        .map_or_else(|| answer.due.to_string(), |at| at.to_string());
+    println!("到期日：{due}{}", provisional(answer.provisional));
+    let basis = answer.basis.as_ref().map_or_else(
+        || "（未载明）".to_owned(),
+        |basis| match &basis.article {
+            Some(article) => format!("{} 第{article}条", basis.law),
+            None => basis.law.clone(),
+        },
+    );
+    println!("依据：{basis}，{}，自{}起算。", answer.length, answer.from);
+    days(&answer.explain);
+    for doubt in &answer.doubts {
+        println!("待核：{doubt}");
+    }
+}
+
+/// Prints days with their reasons.
+pub fn days(explained: &[DayExplained]) {
+    for day in explained {
+        let mark = if day.counted { "计" } else { "不计" };
+        let span = day
+            .to
+            .map_or_else(|| day.date.to_string(), |to| format!("{}至{to}", day.date));
+        println!("  {span}  {mark}：{}", day.why);
+    }
+}

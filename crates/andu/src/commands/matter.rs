@@ -1,0 +1,150 @@
+//! `andu matter`.
+
+use clap::Subcommand;
+
+use super::{is_json, json, office};
+use crate::args::Common;
+use crate::outcome::{Ended, Outcome};
+use crate::table;
+
+mod deed;
+mod shown;
+
+use deed::{CorrectArgs, Deed, FoundArgs, VoidArgs};
+
+/// 立件、办理、更正、作废、查看
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "例：andu matter new study-session --set held_on=2025-03-05 --set topic=…
+    andu matter list npc-suggestion --where \"stage = 'assigned'\"
+    andu matter show 件号"
+)]
+pub struct MatterArgs {
+    #[command(subcommand)]
+    command: MatterCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum MatterCommand {
+    /// 立件
+    #[command(
+        after_help = "例：andu matter new foi-application --set subject=… --set channel=当面提交 --file application=申请表.pdf
+项目既可写标识，也可写中文名称；需要哪些项目，见 andu rules show 程序。"
+    )]
+    New {
+        /// 程序标识
+        #[arg(value_name = "程序")]
+        procedure: String,
+        #[command(flatten)]
+        deed: Deed,
+    },
+    /// 办理一个动作
+    #[command(after_help = "例：andu matter act 件号 reply --set outcome=予以公开 --as 张某某")]
+    Act {
+        /// 件号或编号
+        #[arg(value_name = "件")]
+        id: String,
+        /// 动作标识
+        #[arg(value_name = "动作")]
+        action: String,
+        #[command(flatten)]
+        deed: Deed,
+    },
+    /// 据台账登记：按纸质或电子台账原样登记，缺少的要件列明
+    #[command(
+        after_help = "例：andu matter found npc-suggestion --step register=2024-02-01 --step reply=2024-05-06 --set title=… --source 2024年建议台账.xls"
+    )]
+    Found(FoundArgs),
+    /// 更正一条办理记录
+    #[command(
+        after_help = "例：andu matter correct 件号 --event 12 --set reply_class=B --why 录入有误"
+    )]
+    Correct(CorrectArgs),
+    /// 作废一条办理记录或整件
+    #[command(after_help = "例：andu matter void 件号 --why 重复立件")]
+    Void(VoidArgs),
+    /// 查看一件：环节、期限、可办事项、办理过程
+    #[command(after_help = "例：andu matter show 件号 --format json")]
+    Show {
+        /// 件号或编号
+        #[arg(value_name = "件")]
+        id: String,
+    },
+    /// 台账
+    #[command(after_help = "例：andu matter list hotline-request --where \"not done(close)\"")]
+    List {
+        /// 程序标识
+        #[arg(value_name = "程序")]
+        procedure: String,
+        /// 筛选条件
+        #[arg(long = "where", value_name = "条件")]
+        filter: Option<String>,
+        /// 从上一页末尾接着列
+        #[arg(long, value_name = "位置")]
+        after: Option<String>,
+        /// 最多列几件
+        #[arg(long, value_name = "件数", default_value_t = 100)]
+        limit: u32,
+    },
+}
+
+/// Runs the command.
+pub fn run(common: &Common, args: MatterArgs) -> Ended {
+    match args.command {
+        MatterCommand::New { procedure, deed } => deed::open(common, &procedure, &deed),
+        MatterCommand::Act { id, action, deed } => deed::act(common, &id, &action, &deed),
+        MatterCommand::Found(found) => deed::found(common, &found),
+        MatterCommand::Correct(correct) => deed::correct(common, &correct),
+        MatterCommand::Void(void) => deed::void(common, &void),
+        MatterCommand::Show { id } => shown::run(common, &id),
+        MatterCommand::List {
+            procedure,
+            filter,
+            after,
+            limit,
+        } => list(
+            common,
+            &procedure,
+            filter.as_deref(),
+            after.as_deref(),
+            limit,
+        ),
+    }
+}
+
+fn list(
+    common: &Common,
+    procedure: &str,
+    filter: Option<&str>,
+    after: Option<&str>,
+    limit: u32,
+) -> Ended {
+    let office = office(common)?;
+    let page = office.list(procedure, filter, after, limit)?;
+    if is_json(common) {
+        json(&page)?;
+        return Ok(Outcome::Fine);
+    }
+    let row = |item: &andu_office::ListItem| {
+        let day = |at: &Option<String>| {
+            at.as_deref()
+                .and_then(|at| at.get(..10))
+                .unwrap_or_default()
+                .to_owned()
+        };
+        vec![
+            item.number.clone().unwrap_or_default(),
+            item.title.clone().unwrap_or_default(),
+            item.stage.clone(),
+            day(&item.opened_at),
+            day(&item.closed_at),
+            item.id.clone(),
+        ]
+    };
+    let rows: Vec<_> = page.items.iter().map(row).collect();
+    table::print(&["编号", "标题", "环节", "立件", "办结", "件号"], &rows);
+    if let Some(next) = page.next {
+        eprintln!("未列完，接着列请加：--after {next}");
+    }
+    Ok(Outcome::Fine)
+}

@@ -1,0 +1,116 @@
+//! A file per command.
+
+pub mod calendar;
+pub mod deadline;
+pub mod demo;
+pub mod due;
+pub mod figures;
+pub mod init;
+pub mod matter;
+pub mod rules;
+pub mod verify;
+pub mod workday;
+
+use andu_office::{Office, Timestamp, shanghai};
+use jiff::civil::{Date, DateTime};
+
+use crate::args::{Common, Format};
+use crate::outcome::Failure;
+
+/// The wall clock: the only place that reads it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the binary is where the time comes from"
+)]
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// The system's user: the recorder of what is entered here.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the binary is where the environment is read"
+)]
+pub fn system_user() -> String {
+    let named = ["USER", "USERNAME", "LOGNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok());
+    named
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "本机用户".to_owned())
+}
+
+/// The day to look at: `--on`, or today in Asia/Shanghai.
+pub fn day(common: &Common) -> Result<Date, Failure> {
+    match &common.on {
+        Some(text) => date(text),
+        None => Ok(shanghai(now()).date()),
+    }
+}
+
+/// The instant to look from: the end of the day given by `--on`, or now.
+pub fn instant(common: &Common) -> Result<Timestamp, Failure> {
+    match &common.on {
+        None => Ok(now()),
+        Some(text) => at_shanghai(date(text)?.to_datetime(jiff::civil::time(23, 59, 59, 0))),
+    }
+}
+
+/// The instant of a civil time in Asia/Shanghai.
+pub fn at_shanghai(civil: DateTime) -> Result<Timestamp, Failure> {
+    let zoned = civil.in_tz("Asia/Shanghai");
+    zoned
+        .map(|zoned| zoned.timestamp())
+        .map_err(|_| Failure::usage(format!("时间{civil}超出范围。请核对年份。")))
+}
+
+/// Reads a day.
+pub fn date(text: &str) -> Result<Date, Failure> {
+    let plain = text.len() == 10;
+    plain.then(|| text.parse().ok()).flatten().ok_or_else(|| {
+        Failure::usage(format!(
+            "“{text}”不是日期。请写成2025-03-01，并核对该月有无此日。"
+        ))
+    })
+}
+
+/// Reads a day or a time; a day alone means its first minute.
+pub fn moment(text: &str) -> Result<DateTime, Failure> {
+    if text.len() == 10 {
+        return Ok(date(text)?.to_datetime(jiff::civil::Time::midnight()));
+    }
+    text.replacen(' ', "T", 1).parse().map_err(|_| {
+        Failure::usage(format!(
+            "“{text}”不是时间。请写成2025-03-01或2025-03-01T09:30。"
+        ))
+    })
+}
+
+/// Splits `NAME=VALUE`.
+pub fn pair(text: &str) -> Result<(String, String), Failure> {
+    text.split_once('=')
+        .map(|(name, value)| (name.trim().to_owned(), value.to_owned()))
+        .ok_or_else(|| {
+            Failure::usage(format!(
+                "“{text}”不对：应写成 名称=值。请加 --help 查看例子。"
+            ))
+        })
+}
+
+/// Opens the office in the data folder.
+pub fn office(common: &Common) -> Result<Office, Failure> {
+    Ok(Office::open(&common.dir, now())?)
+}
+
+/// Prints a value as JSON.
+pub fn json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|_| Failure::usage("结果写不成JSON。请改用 --format text。"))?;
+    println!("{text}");
+    Ok(())
+}
+
+/// Whether the output is for programs.
+pub fn is_json(common: &Common) -> bool {
+    common.format == Format::Json
+}

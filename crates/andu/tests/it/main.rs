@@ -1,0 +1,6 @@
+//! Journeys of the whole command: the real program in a folder of its own, judged by what it prints and by its exit status.
+//!
+//! A journey is a module here. It talks in the words that a person types; the harness knows nothing of the crates inside.
+
+mod harness;
+mod words;
