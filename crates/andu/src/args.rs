@@ -21,7 +21,7 @@ pub struct Args {
 /// What every command understands.
 #[derive(Debug, clap::Args)]
 pub struct Common {
-    /// 数据目录
+    /// 数据目录（默认andu-data）
     #[arg(long, global = true, value_name = "目录", default_value = "andu-data")]
     pub dir: PathBuf,
     /// 输出格式

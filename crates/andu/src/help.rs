@@ -36,10 +36,19 @@ pub fn in_chinese(command: Command) -> Command {
         command = command.arg(version.help("显示版本").help_heading("选项"));
     }
     command = command.mut_args(|arg| {
-        let heading = if arg.is_positional() { "参数" } else { "选项" };
+        let heading = if arg.is_positional() {
+            "参数"
+        } else {
+            "选项"
+        };
         let takes_value = arg.get_action().takes_values();
         let arg = arg.help_heading(heading);
-        if takes_value { arg.hide_default_value(true) } else { arg }
+
+        if takes_value {
+            arg.hide_default_value(true)
+        } else {
+            arg
+        }
     });
     for name in names {
         command = command.mut_subcommand(name, in_chinese);
@@ -47,16 +56,29 @@ pub fn in_chinese(command: Command) -> Command {
     command
 }
 
+/// Clap writes a few words of its own into every help; this is the whole list of them.
+fn translated(error: &clap::Error) -> String {
+    let words = [("[OPTIONS]", "[选项]"), ("Possible values:", "可用的值：")];
+    let help = error.render().to_string();
+    let help = words
+        .iter()
+        .fold(help, |help, (word, term)| help.replace(word, term));
+    let mut lines: Vec<_> = help.lines().map(str::trim_end).collect();
+    while lines.last().is_some_and(|line| line.is_empty()) {
+        lines.pop();
+    }
+    lines.join("\n") + "\n"
+}
+
 /// Prints what is wrong with a call, or the help that was asked for.
 pub fn explain(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            // Help goes to standard output; nothing is left to do where that is closed.
-            let _ = error.print();
+            print!("{}", translated(error));
             return ExitCode::SUCCESS;
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let _ = error.print();
+            eprint!("{}", translated(error));
             return ExitCode::from(2);
         }
         _ => {}

@@ -10,9 +10,7 @@ use crate::outcome::{Ended, Failure, Outcome};
 /// 期限计算：到期日及逐日理由
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "例：andu deadline foi-application.reply --from 2025-09-28
-    andu deadline foi.c.reply --from 2025-03-03 --pause 2025-03-10..2025-03-24
-    andu deadline foi.c.reply --from 2025-03-03 --restart 2025-03-12 --extend"
+    after_help = include_str!("../../help/deadline.txt")
 )]
 pub struct DeadlineArgs {
     /// 期限：程序.期限，或其简称

@@ -9,8 +9,7 @@ use crate::table;
 
 /// 指标数字及其背后的记录
 #[derive(Debug, clap::Args)]
-#[command(after_help = "例：andu figures --year 2025
-    andu figures --period 2025-Q1 npc-suggestion-replied --trace --format json")]
+#[command(after_help = include_str!("../../help/figures.txt"))]
 pub struct FiguresArgs {
     /// 指标；不写为全部
     #[arg(value_name = "指标")]

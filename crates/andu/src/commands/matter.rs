@@ -15,9 +15,7 @@ use deed::{CorrectArgs, Deed, FoundArgs, VoidArgs};
 /// 立件、办理、更正、作废、查看
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "例：andu matter new study-session --set held_on=2025-03-05 --set topic=…
-    andu matter list npc-suggestion --where \"stage = 'assigned'\"
-    andu matter show 件号"
+    after_help = include_str!("../../help/matter.txt")
 )]
 pub struct MatterArgs {
     #[command(subcommand)]
@@ -28,8 +26,7 @@ pub struct MatterArgs {
 enum MatterCommand {
     /// 立件
     #[command(
-        after_help = "例：andu matter new foi-application --set subject=… --set channel=当面提交 --file application=申请表.pdf
-项目既可写标识，也可写中文名称；需要哪些项目，见 andu rules show 程序。"
+        after_help = include_str!("../../help/matter-new.txt")
     )]
     New {
         /// 程序标识
@@ -52,7 +49,7 @@ enum MatterCommand {
     },
     /// 据台账登记：按纸质或电子台账原样登记，缺少的要件列明
     #[command(
-        after_help = "例：andu matter found npc-suggestion --step register=2024-02-01 --step reply=2024-05-06 --set title=… --source 2024年建议台账.xls"
+        after_help = include_str!("../../help/matter-found.txt")
     )]
     Found(FoundArgs),
     /// 更正一条办理记录
@@ -71,7 +68,7 @@ enum MatterCommand {
         id: String,
     },
     /// 台账
-    #[command(after_help = "例：andu matter list hotline-request --where \"not done(close)\"")]
+    #[command(after_help = include_str!("../../help/matter-list.txt"))]
     List {
         /// 程序标识
         #[arg(value_name = "程序")]

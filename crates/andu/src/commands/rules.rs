@@ -15,9 +15,7 @@ use crate::table;
 
 /// 查看和检查规则包
 #[derive(Debug, clap::Args)]
-#[command(after_help = "例：andu rules check
-    andu rules list --division 500229
-    andu rules show foi-application")]
+#[command(after_help = include_str!("../../help/rules.txt"))]
 pub struct RulesArgs {
     #[command(subcommand)]
     command: RulesCommand,
@@ -40,14 +38,14 @@ enum RulesCommand {
     #[command(after_help = "例：andu rules list --format json")]
     List,
     /// 一种程序的全部规则
-    #[command(after_help = "例：andu rules show npc-suggestion --on 2025-06-01")]
+    #[command(after_help = include_str!("../../help/rules-show.txt"))]
     Show {
         /// 程序标识
         #[arg(value_name = "程序")]
         id: String,
     },
     /// 程序图（DOT 格式）
-    #[command(after_help = "例：andu rules graph npc-suggestion > 图.dot")]
+    #[command(after_help = include_str!("../../help/rules-graph.txt"))]
     Graph {
         /// 程序标识
         #[arg(value_name = "程序")]
