@@ -1,9 +1,12 @@
-//! Gates that can never open, in the plain cases, and invariants that no gate secures.
+//! Gates that can never open, in the plain cases.
 
 use crate::{
-    check::{Context, item, paths::Paths},
-    condition::{Comparison, Condition, Operand, describe},
-    model::{Action, Field, Gate, Procedure, Strength, Value},
+    check::{
+        Context, item,
+        paths::{Paths, conjuncts},
+    },
+    condition::{Comparison, Condition, Operand},
+    model::{Action, Field, Gate, Procedure, Value},
     read::ProcedureMarks,
 };
 
@@ -31,7 +34,6 @@ pub(super) fn check(context: &Context<'_>, marks: &ProcedureMarks) {
                 .error(place, "gate-never-opens", message, remedy);
         }
     }
-    invariants(context, marks);
 }
 
 /// Why a gate before an action cannot open, where that is plain from single parts of its condition.
@@ -84,14 +86,6 @@ fn hopeless(procedure: &Procedure, gate: &Gate, action: &Action) -> Option<Strin
     })
 }
 
-/// The parts that must all hold.
-fn conjuncts(condition: &Condition) -> Vec<&Condition> {
-    match condition {
-        Condition::And(parts) => parts.iter().flat_map(conjuncts).collect(),
-        other => vec![other],
-    }
-}
-
 fn equality(condition: &Condition) -> Option<(&str, &Value)> {
     match condition {
         Condition::Compare(Operand::Field(field), Comparison::Equal, Operand::Literal(value)) => {
@@ -119,36 +113,4 @@ fn needed_field<'a>(procedure: &'a Procedure, part: &Condition) -> Option<&'a Fi
         _ => return None,
     };
     procedure.field(id.as_str())
-}
-
-/// An invariant is plainly secured where a statutory gate that always applies asks for the very same. Anything else needs a proof over
-/// every path, which is not made here.
-fn invariants(context: &Context<'_>, marks: &ProcedureMarks) {
-    let procedure = &marks.procedure;
-    for (number, invariant) in procedure.invariants.iter().enumerate() {
-        let secured = procedure.gates_of(invariant.never.as_str()).any(|gate| {
-            gate.strength == Strength::Statutory
-                && gate.when.is_none()
-                && gate.exceptions.is_empty()
-                && (gate.holds == invariant.without
-                    || conjuncts(&invariant.without)
-                        .iter()
-                        .all(|part| conjuncts(&gate.holds).contains(part)))
-        });
-        let Some(action) = procedure.action(invariant.never.as_str()) else {
-            continue;
-        };
-        if !secured {
-            let message = format!(
-                "不变式还没有证明：没有一个总是适用的法定前置条件要求“{}”之前：{}",
-                action.label,
-                describe(&invariant.without, procedure.as_ref())
-            );
-            let remedy = "请补写这样的前置条件，或者等待逐路证明";
-            let place = marks.spot(&format!("invariant/{number}"));
-            context
-                .faults
-                .warn(place, "invariant-unproven", message, remedy);
-        }
-    }
 }

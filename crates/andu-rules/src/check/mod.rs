@@ -7,6 +7,7 @@ mod citations;
 mod conditions;
 mod gates;
 mod indicators;
+mod invariants;
 mod names;
 mod paths;
 mod quantities;
@@ -31,6 +32,7 @@ pub(crate) fn check(reading: &Reading, faults: &Faults<'_>) {
         structure::check(&context, marks);
         stages::check(&context, marks);
         gates::check(&context, marks);
+        invariants::check(&context, marks);
         citations::check(&context, marks);
     }
     versions::check(&context);

@@ -1,12 +1,35 @@
-//! Ways through a procedure: which stages an action leads to, leaving conditions aside.
+//! Ways through a procedure: which stages an action leads to, leaving most conditions aside.
 
 use std::collections::BTreeSet;
 
-use crate::model::{Action, Procedure, Trigger};
+use crate::{
+    condition::Condition,
+    model::{Action, Gate, Procedure, Strength, Trigger},
+};
 
 /// The stages and actions of a procedure as a graph. Conditions count as free, so every real way is in it.
 pub(super) struct Paths<'a> {
     procedure: &'a Procedure,
+}
+
+/// What can happen.
+#[derive(Default)]
+pub(super) struct Reach<'a> {
+    pub(super) stages: BTreeSet<&'a str>,
+    pub(super) actions: BTreeSet<&'a str>,
+}
+
+/// Whether a gate cannot be avoided: nobody may pass it, and it has neither a condition nor an exception.
+pub(super) fn always_applies(gate: &Gate) -> bool {
+    gate.strength == Strength::Statutory && gate.when.is_none() && gate.exceptions.is_empty()
+}
+
+/// The parts that must all hold.
+pub(super) fn conjuncts(condition: &Condition) -> Vec<&Condition> {
+    match condition {
+        Condition::And(parts) => parts.iter().flat_map(conjuncts).collect(),
+        other => vec![other],
+    }
 }
 
 impl<'a> Paths<'a> {
@@ -14,42 +37,59 @@ impl<'a> Paths<'a> {
         Paths { procedure }
     }
 
-    /// Stages that a matter can come to when an action is never taken.
-    pub(super) fn reachable_without(&self, avoided: Option<&str>) -> BTreeSet<&'a str> {
-        let mut reached = BTreeSet::new();
-        let mut open: Vec<&str> = Vec::new();
-        let takes = |action: &&Action| Some(action.id.as_str()) != avoided;
-        for action in self
-            .procedure
-            .actions
+    /// Stages that a matter can come to, and actions that can be taken, when some actions are never taken.
+    ///
+    /// Statutory gates that always apply are kept where they ask for earlier actions; every other condition counts as free. So whatever
+    /// is not in here truly cannot happen.
+    pub(super) fn without(&self, avoided: &[&str]) -> Reach<'a> {
+        let mut reach = Reach::default();
+        loop {
+            let before = reach.actions.len();
+            for action in &self.procedure.actions {
+                let id = action.id.as_str();
+                let placed = action.opening
+                    || action
+                        .from
+                        .iter()
+                        .any(|stage| reach.stages.contains(stage.as_str()));
+                if placed
+                    && !avoided.contains(&id)
+                    && self
+                        .needed(action)
+                        .iter()
+                        .all(|needed| reach.actions.contains(needed))
+                    && reach.actions.insert(id)
+                {
+                    reach
+                        .stages
+                        .extend(action.to.iter().map(|target| target.stage.as_str()));
+                }
+            }
+            if reach.actions.len() == before {
+                return reach;
+            }
+        }
+    }
+
+    /// Actions that must have been taken before an action, by the gates that always apply and nobody may pass.
+    fn needed(&self, action: &Action) -> Vec<&'a str> {
+        self.procedure
+            .gates
             .iter()
-            .filter(|it| it.opening)
-            .filter(takes)
-        {
-            open.extend(action.to.iter().map(|target| target.stage.as_str()));
-        }
-        while let Some(stage) = open.pop() {
-            if !reached.insert(stage) {
-                continue;
-            }
-            for action in self.takeable(stage).filter(takes) {
-                open.extend(action.to.iter().map(|target| target.stage.as_str()));
-            }
-        }
-        reached
+            .filter(|gate| gate.on.contains(&action.id) && always_applies(gate))
+            .flat_map(|gate| conjuncts(&gate.holds))
+            .filter_map(|part| match part {
+                Condition::Done(needed) if self.procedure.action(needed.as_str()).is_some() => {
+                    Some(needed.as_str())
+                }
+                _ => None,
+            })
+            .collect()
     }
 
     /// Whether an action can be taken at some time before another was ever taken.
     pub(super) fn takeable_before(&self, action: &Action, other: &str) -> bool {
-        if action.id.as_str() == other {
-            return false;
-        }
-        let reached = self.reachable_without(Some(other));
-        action.opening
-            || action
-                .from
-                .iter()
-                .any(|stage| reached.contains(stage.as_str()))
+        self.without(&[other]).actions.contains(action.id.as_str())
     }
 
     /// Stages from which a closed stage can be reached.

@@ -17,7 +17,7 @@ pub(super) fn check(context: &Context<'_>, marks: &ProcedureMarks) {
         return;
     }
     let paths = Paths::new(procedure);
-    let reached = paths.reachable_without(None);
+    let reached = paths.without(&[]).stages;
     let closing = paths.closing();
     let mut timed: BTreeSet<&str> = BTreeSet::new();
     for clock in &procedure.clocks {

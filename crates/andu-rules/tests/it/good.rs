@@ -242,7 +242,8 @@ fn a_pack_is_summed_up() {
       ],
       "gates": [
         "reviewed",
-        "extend-in-time"
+        "extend-in-time",
+        "urgent-met"
       ],
       "clocks": [
         {
