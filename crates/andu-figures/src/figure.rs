@@ -134,10 +134,23 @@ pub fn check(pack: &Pack) -> Vec<FigureError> {
     let Some(period) = Period::year(2025) else {
         return Vec::new();
     };
-    let indicators = pack.indicators.values();
-    indicators
-        .filter_map(|indicator| planner.formula(indicator, period).err())
-        .collect()
+    let mut faults: Vec<FigureError> = Vec::new();
+    for indicator in pack.indicators.values() {
+        // What an indicator rests on is told once, not again for each that rests on it.
+        let told = |fault: &FigureError| {
+            faults
+                .iter()
+                .any(|known| known.to_string() == fault.to_string())
+        };
+        if let Some(fault) = planner
+            .formula(indicator, period)
+            .err()
+            .filter(|fault| !told(fault))
+        {
+            faults.push(fault);
+        }
+    }
+    faults
 }
 
 fn figure(
