@@ -154,7 +154,7 @@ impl<'a> Filter<'a> {
             .iter()
             .map(|part| self.condition(part))
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(Sql::joined(&parts, word).bracketed())
+        Ok(Sql::chained(&parts, word))
     }
 
     fn side(&self, operand: &'a Operand) -> Result<Side<'a>, Fault> {
@@ -239,7 +239,7 @@ impl<'a> Filter<'a> {
                     compared((side, kind), comparison, (&value, value_kind))
                 })
                 .collect();
-            Sql::joined(&each, word).bracketed()
+            Sql::chained(&each, word)
         };
         match self.side(operand)? {
             Side::One(side, kind) => Ok(against(&side, kind)),
@@ -288,7 +288,7 @@ impl<'a> Filter<'a> {
             };
             by_version.push(passed);
         }
-        Ok(Sql::joined(&by_version, " or ").bracketed())
+        Ok(Sql::chained(&by_version, " or "))
     }
 
     fn recorded(&self, field: &FieldId) -> Result<Sql, Fault> {

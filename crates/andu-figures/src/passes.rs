@@ -67,7 +67,7 @@ impl Passes {
         let mut counts = Vec::new();
         for pass in &self.passes {
             let mut found = Vec::with_capacity(pass.columns.len());
-            for columns in pass.columns.chunks(MOST_COLUMNS) {
+            for columns in pass.portions() {
                 let row = rows(source, &pass.sql(columns, &self.organ))?
                     .into_iter()
                     .next();
@@ -83,10 +83,27 @@ impl Passes {
     }
 }
 
-/// SQLite returns at most 2,000 columns.
-const MOST_COLUMNS: usize = 1_500;
+/// SQLite returns at most 2,000 columns …
+const MOST_COLUMNS: usize = 1_900;
+/// … and takes at most 32,766 parameters.
+const MOST_PARAMS: usize = 32_000;
 
 impl Pass {
+    /// The columns in as few selects as the database allows: as a rule one.
+    fn portions(&self) -> Vec<&[Sql]> {
+        let mut portions = Vec::new();
+        let (mut begin, mut params) = (0, 0);
+        for (place, column) in self.columns.iter().enumerate() {
+            params += column.params().len();
+            if place > begin && (params > MOST_PARAMS || place - begin == MOST_COLUMNS) {
+                portions.push(&self.columns[begin..place]);
+                (begin, params) = (place, column.params().len());
+            }
+        }
+        portions.push(&self.columns[begin..]);
+        portions
+    }
+
     fn sql(&self, columns: &[Sql], organ: &str) -> Sql {
         // The leading count makes this an aggregate even where every other column is a select of its own.
         let select = Sql::new("select count(*), ").then(&Sql::joined(columns, ",\n  "));
@@ -111,5 +128,46 @@ impl Counts {
             .filter_map(|slot| self.get(*slot))
             .map(i64::unsigned_abs)
             .sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(columns: usize, params: usize, portions: &[usize]) {
+        let column = (0..params).fold(Sql::default(), |sql, number| {
+            sql.then_bound(i64::try_from(number).unwrap_or_default())
+        });
+        let mut passes = Passes::new("county");
+        for place in 0..columns {
+            passes.column("register", column.clone().text_then(&format!(" {place}")));
+        }
+        let sizes: Vec<usize> = passes.passes[0]
+            .portions()
+            .iter()
+            .map(|part| part.len())
+            .collect();
+        assert_eq!(sizes, portions);
+    }
+
+    #[test]
+    fn a_pass_is_one_select_unless_the_database_cannot_take_it() {
+        check(1, 0, &[1]);
+        check(1_900, 2, &[1_900]);
+        check(1_901, 2, &[1_900, 1]);
+        check(5, 16_000, &[2, 2, 1]);
+        check(2, 40_000, &[1, 1]);
+    }
+
+    #[test]
+    fn what_is_asked_twice_is_counted_once() {
+        let mut passes = Passes::new("county");
+        let [first, other, again] =
+            ["a", "b", "a"].map(|text| passes.column("register", Sql::new(text)));
+        assert_eq!(first, again);
+        assert_ne!(first, other);
+        assert_ne!(first, passes.column("other", Sql::new("a")));
     }
 }

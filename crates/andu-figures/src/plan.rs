@@ -334,7 +334,7 @@ impl<'a> Planner<'a> {
                 .collect();
             let mut slots = former;
             for (table, sets) in &by_table {
-                let any = Sql::joined(sets, " or ").bracketed();
+                let any = Sql::chained(sets, " or ");
                 // The mark comes first: it is cheap and almost always false.
                 let column = Sql::new(format!("count(case when {mark} and ")).then(&any);
                 slots.push(self.passes.column(table, column.text_then(" then 1 end)")));

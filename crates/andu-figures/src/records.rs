@@ -33,7 +33,7 @@ pub struct Record {
     pub procedure: String,
     /// Official number.
     pub number: Option<String>,
-    /// Title, as the register holds it: a reference where it is about a person.
+    /// Title; masked where it is about a person.
     pub title: Option<String>,
     /// The date that put it into the period.
     pub date: String,
@@ -126,17 +126,26 @@ pub fn records(
 }
 
 fn select(set: &Set<'_>, organ: &str) -> Sql {
+    let title = if set.shape.has_personal_title() {
+        MASKED
+    } else {
+        "r.title"
+    };
     let columns = set
         .on
         .clone()
         .text_then(" as date, r.matter as matter, ")
-        .then(&set.item());
-    let columns = columns.text_then(" as item, ").then_bound(set.shape.id());
-    set.select(
-        &columns.text_then(" as procedure, r.number as number, r.title as title"),
-        organ,
-    )
+        .then(&set.item())
+        .text_then(" as item, ")
+        .then_bound(set.shape.id())
+        .text_then(&format!(
+            " as procedure, r.number as number, {title} as title"
+        ));
+    set.select(&columns, organ)
 }
+
+/// What stands in place of a value about a person.
+const MASKED: &str = "'＊＊＊'";
 
 impl<'a> Formula<'a> {
     fn behind(&self, behind: Behind) -> Vec<&Set<'a>> {

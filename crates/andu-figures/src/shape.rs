@@ -85,6 +85,16 @@ impl Shape {
             .any(|version| version.stages.iter().any(|stage| !stage.closed))
     }
 
+    /// The title of some version is about a person.
+    pub(crate) fn has_personal_title(&self) -> bool {
+        let personal = |version: &Procedure| {
+            version
+                .field(version.title.as_str())
+                .is_some_and(|title| title.personal)
+        };
+        self.versions.iter().any(|version| personal(version))
+    }
+
     /// Former states are kept in a table of their own.
     pub(crate) fn is_versioned(&self) -> bool {
         self.versions.iter().any(|version| version.versioned)

@@ -56,6 +56,16 @@ impl Sql {
         sql
     }
 
+    /// Truths with `and` or `or` between them, in brackets; many are nested by halves, because databases bound the depth of a chain.
+    pub(crate) fn chained(pieces: &[Sql], word: &str) -> Sql {
+        if pieces.len() <= 64 {
+            return Sql::joined(pieces, word).bracketed();
+        }
+        let (left, right) = pieces.split_at(pieces.len() / 2);
+        let halves = [Sql::chained(left, word), Sql::chained(right, word)];
+        Sql::joined(&halves, word).bracketed()
+    }
+
     #[must_use]
     pub(crate) fn bracketed(&self) -> Sql {
         Sql::new("(").then(self).text_then(")")

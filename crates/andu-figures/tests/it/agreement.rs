@@ -416,6 +416,33 @@ fn what_lists_and_links_ask_reads_the_rows_of_its_own_matter() {
 }
 
 #[test]
+fn long_conditions_do_not_exhaust_the_database() {
+    let office = office();
+    let sample = Sample {
+        id: "m".to_owned(),
+        stage: "open",
+        fields: BTreeMap::from([("pages".to_owned(), Value::Integer(4_999))]),
+        ..Sample::default()
+    };
+    office.put("letter", vec![sample.clone()]);
+    let chain: Vec<String> = (0..5_000).map(|page| format!("pages = {page}")).collect();
+    let values: Vec<String> = (0..5_000).map(|page| page.to_string()).collect();
+    for text in [
+        chain.join(" or "),
+        format!("pages in [{}]", values.join(", ")),
+    ] {
+        let [in_sql, in_memory] = both(
+            &office,
+            ORGAN,
+            &parse(&text).unwrap(),
+            std::slice::from_ref(&sample),
+        );
+        assert_eq!(in_sql.len(), 1);
+        assert_eq!(in_sql, in_memory);
+    }
+}
+
+#[test]
 fn what_registers_cannot_say_is_refused_with_a_reason() {
     let pack = pack("");
     let told: Vec<String> = [

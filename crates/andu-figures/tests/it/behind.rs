@@ -4,7 +4,7 @@ use andu_figures::{Behind, records};
 use andu_rules::model::IndicatorId;
 
 use crate::{
-    office::{ORGAN, year},
+    office::{ORGAN, Office, year},
     samples::office,
 };
 
@@ -254,4 +254,38 @@ fn records_come_page_by_page() {
         Ok(page.unwrap_err().code())
     });
     assert_eq!(refused.unwrap(), "cursor-unknown");
+}
+
+#[test]
+fn a_title_about_a_person_is_masked() {
+    let mut office = office();
+    let titles = |office: &Office| {
+        let read = office.ledger.read(|snapshot| {
+            let (id, whole) = (IndicatorId::from("received"), Behind::Whole);
+            Ok(records(
+                snapshot,
+                &office.pack,
+                ORGAN,
+                &id,
+                year(2025),
+                whole,
+                None,
+                1,
+            )
+            .unwrap())
+        });
+        read.unwrap().records[0].title.clone()
+    };
+    assert_eq!(titles(&office).as_deref(), Some("路灯"));
+    let mut letter = (*office.pack.procedures["letter"][0]).clone();
+    let title = letter
+        .fields
+        .iter_mut()
+        .find(|field| field.id == letter.title);
+    title.unwrap().personal = true;
+    office
+        .pack
+        .procedures
+        .insert("letter".into(), vec![letter.into()]);
+    assert_eq!(titles(&office).as_deref(), Some("＊＊＊"));
 }
