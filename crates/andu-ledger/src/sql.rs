@@ -74,3 +74,55 @@ pub(crate) const TRIGGERS: &str = include_str!("../sql/sqlite/triggers.sql");
 /// The migrator's own table, which has to stand before the first migration.
 pub(crate) const SCHEMA_MIGRATION_CREATE: &str =
     include_str!("../sql/sqlite/schema_migration_create.sql");
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use rusqlite::Connection;
+
+    use super::*;
+
+    #[test]
+    fn every_statement_fits_the_schema() {
+        let conn = Connection::open_in_memory().unwrap();
+        crate::migrate::found(&conn).unwrap();
+        for (name, text) in ALL {
+            let statement = conn
+                .prepare(text)
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
+            let marks = (1..=20)
+                .filter(|mark| text.contains(&format!("?{mark}")))
+                .max();
+            assert_eq!(
+                statement.parameter_count(),
+                marks.unwrap_or(0),
+                "{name}: a mark is left out"
+            );
+            assert!(!text.contains("select *"), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_file_is_a_statement_of_the_crate() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sql/sqlite");
+        let files: BTreeSet<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| {
+                entry
+                    .unwrap()
+                    .path()
+                    .file_stem()
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .to_string()
+            })
+            .collect();
+        let known = ALL.iter().map(|(name, _)| (*name).to_string());
+        let others = ["triggers", "schema_migration_create"].map(str::to_string);
+        assert_eq!(files, known.chain(others).collect());
+    }
+}

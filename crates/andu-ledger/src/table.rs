@@ -269,22 +269,66 @@ mod tests {
 
     #[test]
     fn a_record_table_in_sql() {
-        insta::assert_snapshot!(spec(false).ddl().unwrap().join(";\n"), @"");
+        insta::assert_snapshot!(spec(false).ddl().unwrap().join(";\n"), @r#"
+        create table "npc_suggestion" (
+          organ text not null,
+          matter text not null,
+          "title" text,
+          "received_on" text,
+          "pages" integer,
+          primary key (organ, matter)
+        ) strict;
+        create index if not exists "npc_suggestion__received_on" on "npc_suggestion" (organ, "received_on", matter)
+        "#);
         let sql = TableSql::new(&spec(false), Form::Record);
-        insta::assert_snapshot!(sql.put, @"");
-        insta::assert_snapshot!(sql.delete, @"");
+        insta::assert_snapshot!(sql.put, @r#"
+        insert into "npc_suggestion" (organ, matter, "title", "received_on", "pages")
+        values (?1, ?2, ?3, ?4, ?5)
+        on conflict (organ, matter) do update set "title" = excluded."title", "received_on" = excluded."received_on", "pages" = excluded."pages"
+        "#);
+        insta::assert_snapshot!(sql.delete, @r#"
+        delete from "npc_suggestion" where organ = ?1 and matter = ?2
+        "#);
     }
 
     #[test]
     fn a_list_table_in_sql() {
-        insta::assert_snapshot!(spec(true).ddl().unwrap().join(";\n"), @"");
-        insta::assert_snapshot!(TableSql::new(&spec(true), Form::List).put, @"");
+        insta::assert_snapshot!(spec(true).ddl().unwrap().join(";\n"), @r#"
+        create table "npc_suggestion" (
+          organ text not null,
+          matter text not null,
+          item integer not null,
+          "title" text,
+          "received_on" text,
+          "pages" integer,
+          primary key (organ, matter, item)
+        ) strict;
+        create index if not exists "npc_suggestion__received_on" on "npc_suggestion" (organ, "received_on", matter)
+        "#);
+        insta::assert_snapshot!(TableSql::new(&spec(true), Form::List).put, @r#"
+        insert into "npc_suggestion" (organ, matter, item, "title", "received_on", "pages")
+        values (?1, ?2, ?3, ?4, ?5, ?6)
+        "#);
     }
 
     #[test]
     fn a_history_table_in_sql() {
-        insta::assert_snapshot!(spec(false).ddl_of(Form::History).join(";\n"), @"");
-        insta::assert_snapshot!(TableSql::new(&spec(false), Form::History).put, @"");
+        insta::assert_snapshot!(spec(false).ddl_of(Form::History).join(";\n"), @r#"
+        create table "npc_suggestion_history" (
+          organ text not null,
+          matter text not null,
+          valid_from text not null,
+          valid_to text,
+          "title" text,
+          "received_on" text,
+          "pages" integer,
+          primary key (organ, matter, valid_from)
+        ) strict
+        "#);
+        insta::assert_snapshot!(TableSql::new(&spec(false), Form::History).put, @r#"
+        insert into "npc_suggestion_history" (organ, matter, valid_from, valid_to, "title", "received_on", "pages")
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "#);
     }
 
     #[test]

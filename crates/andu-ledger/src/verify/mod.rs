@@ -43,16 +43,34 @@ pub(crate) fn verify(
     files: &FileStore,
 ) -> Result<Vec<OrganReport>, LedgerError> {
     let damage = integrity(at);
-    let organs: Vec<String> = at.all(sql::ORGAN_SEEN, [], |row| Ok(row.get(0)?))?;
+    let organs: Vec<Vec<u8>> = at.all(sql::ORGAN_SEEN, [], |row| {
+        let name = row.get_ref(0)?.as_bytes().map_err(rusqlite::Error::from)?;
+        Ok(name.to_vec())
+    })?;
     if organs.is_empty() && !damage.is_empty() {
         return Err(LedgerError::Corrupt {
             place: "andu.db".into(),
         });
     }
-    Ok(organs
+    let reports = organs
         .into_iter()
-        .map(|organ| report(at, files, organ, &damage))
-        .collect())
+        .map(|organ| match String::from_utf8(organ) {
+            Ok(organ) => report(at, files, organ, &damage),
+            Err(error) => unreadable(error.as_bytes()),
+        });
+    Ok(reports.collect())
+}
+
+/// Nobody enters an id that is not text: some event was moved here.
+fn unreadable(organ: &[u8]) -> OrganReport {
+    OrganReport {
+        organ: String::from_utf8_lossy(organ).into_owned(),
+        events: 0,
+        head: String::new(),
+        ok: false,
+        first_bad: None,
+        other: vec!["单位的编号读不出来，被改动过".into()],
+    }
 }
 
 fn report(at: &Snapshot<'_>, files: &FileStore, organ: String, damage: &[String]) -> OrganReport {
