@@ -1,6 +1,6 @@
 //! Rule packs: what the law says, as data.
 //!
-//! Owns the model of procedures, clocks, gates and indicators, the condition language, reading and checking of TOML files with
+//! Owns the model of procedures, clocks, gates, indicators and report templates, the condition language, reading and checking of TOML files with
 //! diagnostics that name file, line, column and remedy. Knows nothing of running matters, storage or pages.
 //!
 //! [`load`] reads the files of all layers ([`source`](Layer)), lays later layers over earlier ones, checks the result, and returns a

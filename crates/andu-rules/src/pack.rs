@@ -9,8 +9,8 @@ use crate::{
     check,
     diagnostic::{Diagnostic, Faults},
     model::{
-        Citation, ClockRule, InForce, Indicator, IndicatorId, Procedure, Statute, Versions,
-        WorkedCase,
+        Citation, ClockRule, InForce, Indicator, IndicatorId, Procedure, ReportId, ReportTemplate,
+        Statute, Versions, WorkedCase,
     },
     nearest::{nearest, quoted},
     read,
@@ -40,6 +40,8 @@ pub struct Pack {
     pub procedures: Versions,
     /// Figures by id.
     pub indicators: BTreeMap<IndicatorId, Arc<Indicator>>,
+    /// Report templates by id.
+    pub reports: BTreeMap<ReportId, Arc<ReportTemplate>>,
     /// Instruments, all versions.
     pub statutes: Vec<Statute>,
     /// Holiday notices.
@@ -178,6 +180,11 @@ impl Pack {
         Pack {
             procedures,
             indicators: indicators.map(|(it, _)| (it.id.clone(), it)).collect(),
+            reports: reading
+                .reports
+                .into_iter()
+                .map(|marks| (marks.template.id.clone(), Arc::new(marks.template)))
+                .collect(),
             statutes: reading
                 .statutes
                 .into_iter()

@@ -21,7 +21,7 @@ pub(super) fn check(context: &Context<'_>, marks: &ProcedureMarks) {
     }
 }
 
-fn check_citation(context: &Context<'_>, period: InForce, used: &CitationUse) {
+pub(super) fn check_citation(context: &Context<'_>, period: InForce, used: &CitationUse) {
     let title = used.citation.statute.as_str();
     let all = || context.reading.statutes.iter().map(|marks| &marks.statute);
     let versions: Vec<&Statute> = all().filter(|statute| statute.title == title).collect();

@@ -11,6 +11,7 @@ mod invariants;
 mod names;
 mod paths;
 mod quantities;
+mod reports;
 mod stages;
 mod structure;
 mod versions;
@@ -37,6 +38,7 @@ pub(crate) fn check(reading: &Reading, faults: &Faults<'_>) {
     }
     versions::check(&context);
     indicators::check(&context);
+    reports::check(&context);
     cases::check(&context);
 }
 

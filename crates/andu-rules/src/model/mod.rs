@@ -6,6 +6,7 @@ mod case;
 mod clock;
 mod indicator;
 mod procedure;
+mod report;
 mod statute;
 mod value;
 
@@ -22,6 +23,10 @@ pub use procedure::{
     Action, Choice, Directory, DocumentKind, Doubt, Exception, Field, FieldKind, FieldUse, Gate,
     InForce, Invariant, LinkKind, Opinion, Procedure, Role, Series, Source, Stage, Strength,
     Target, Versions,
+};
+pub use report::{
+    BlockKind, FigureComparison, FigureCondition, Identity, IdentityKind, Joins, LooseBrace, Piece,
+    ReportTemplate, RequiredContent, TemplateBlock, Variable, Wording,
 };
 pub use statute::{Article, Statute};
 pub use value::{Decimal, Row, Value};
@@ -114,6 +119,10 @@ id!(
 id!(
     /// Id of an indicator (指标).
     IndicatorId
+);
+id!(
+    /// Id of a report template (报告模板), such as `law-based-government`.
+    ReportId
 );
 
 /// Where in a rule file something stands: byte offsets, for diagnostics. `0..0` where it came from code.

@@ -13,6 +13,7 @@ pub(crate) mod indicator;
 mod length;
 pub(crate) mod notes;
 mod procedure;
+pub(crate) mod report;
 mod samples;
 mod statute;
 mod syntax;
@@ -36,6 +37,7 @@ use case::CaseMarks;
 use indicator::Marks;
 use notes::Notes;
 use procedure::Standing;
+use report::ReportMarks;
 use table::Table;
 
 /// A parsed file, or `None` where it is not TOML.
@@ -49,6 +51,7 @@ pub(crate) struct Reading {
     pub(crate) indicators: Vec<(Arc<Indicator>, Marks)>,
     pub(crate) notices: Vec<(Notice, Place)>,
     pub(crate) cases: Vec<CaseMarks>,
+    pub(crate) reports: Vec<ReportMarks>,
     /// Folders of procedures, those with unreadable files included, so that these do not make every mention of them unknown.
     pub(crate) folders: BTreeSet<String>,
     /// Whether some statute could not be read; then citations of unknown titles are not reported.
@@ -129,6 +132,9 @@ enum Shelf<'p> {
     },
     Indicators,
     Calendar,
+    Report {
+        stem: &'p str,
+    },
     /// Not TOML, or a folder that others read.
     Elsewhere,
     Unknown,
@@ -147,7 +153,8 @@ fn shelf(path: &str) -> Shelf<'_> {
         },
         ["indicators", ..] => Shelf::Indicators,
         ["calendars", _] => Shelf::Calendar,
-        ["reports" | "patrol" | "lexicons", ..] => Shelf::Elsewhere,
+        ["reports", stem] => Shelf::Report { stem },
+        ["patrol" | "lexicons", ..] => Shelf::Elsewhere,
         _ => Shelf::Unknown,
     }
 }
@@ -195,11 +202,12 @@ pub(crate) fn read<'a>(documents: &'a [Document<'a>], faults: &'a Faults<'a>) ->
                 let place = table.place_of("title");
                 Some((calendar::notice(table)?, place))
             })),
+            Shelf::Report { stem } => reports(number, stem, document, &mut reading, faults),
             Shelf::Unknown => faults.warn(
                 Place::new(number, 0..0),
                 "unknown-place",
                 "规则包里没有这样的文件夹或文件名，本文件没有读",
-                "请按规则包说明放到 statutes、procedures、indicators 或者 calendars 下",
+                "请按规则包说明放到 statutes、procedures、indicators、reports 或者 calendars 下",
             ),
             Shelf::Cases { .. } | Shelf::Elsewhere => {}
         }
@@ -391,6 +399,26 @@ fn indicators<'a>(
         }
     }
     table.finish();
+}
+
+/// A report template; one of a higher layer takes the place of the one below.
+fn reports<'a>(
+    file: usize,
+    stem: &str,
+    document: Option<&'a Spanned<DeTable<'a>>>,
+    reading: &mut Reading,
+    faults: &'a Faults<'a>,
+) {
+    let Some(document) = document else { return };
+    let table = root(file, document, format!("报告模板“{stem}”"), faults);
+    let shown = faults.sources.shown(file).to_owned();
+    let source = faults.sources.files.get(file);
+    let digest = source.map_or_else(String::new, |source| source.digest.clone());
+    let marks = report::report(table, stem, shown, digest);
+    reading
+        .reports
+        .retain(|below| below.template.id.as_str() != stem);
+    reading.reports.push(marks);
 }
 
 /// Worked examples; one of a higher layer replaces one of the same version and name.

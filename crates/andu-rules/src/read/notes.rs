@@ -60,7 +60,7 @@ pub(crate) struct WrittenText {
 }
 
 impl WrittenText {
-    fn new(written: &Placed<String>, table: &Table<'_>) -> WrittenText {
+    pub(crate) fn new(written: &Placed<String>, table: &Table<'_>) -> WrittenText {
         let (file, span) = (written.place.file, written.place.span);
         let source = table.faults.sources.text(file);
         let inner = [1, 3].into_iter().find(|quotes| {

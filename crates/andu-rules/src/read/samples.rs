@@ -108,4 +108,13 @@ const SAMPLES: &[(&str, &str)] = &[
     ("soon_working_days", "1"),
     ("times", "1"),
     ("decimals", "1"),
+    (
+        "block",
+        r#"[{ kind = "title", text = "{organ}{year}年度报告" }]"#,
+    ),
+    ("text", r#""全年收到申请{applications}件。""#),
+    ("level", "1"),
+    ("hint", r#""写主要问题和原因""#),
+    ("caption", r#""主要数据""#),
+    ("serves", r#"["performance"]"#),
 ];

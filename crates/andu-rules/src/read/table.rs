@@ -109,7 +109,7 @@ impl<'a> Table<'a> {
         self.missing_as(key, &sample(key));
     }
 
-    fn missing_as(&self, key: &str, example: &str) {
+    pub(crate) fn missing_as(&self, key: &str, example: &str) {
         let message = format!("{}没有写 {key}", self.owner);
         let remedy = format!("请补写 {key}，如：{example}");
         self.faults

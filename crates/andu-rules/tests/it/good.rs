@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use andu_rules::model::{LengthRule, Procedure};
+use andu_rules::model::{BlockKind, LengthRule, Procedure};
 use andu_rules::register::{ColumnSource, register};
-use andu_rules::{Layer, Pack, digest, graph, load, summary};
+use andu_rules::{Layer, Pack, SourceFile, digest, graph, load, summary};
 use jiff::civil::date;
 
 use crate::support::{layers, packs};
@@ -38,7 +38,7 @@ fn a_good_pack_has_no_diagnostics() {
         (pack.indicators.len(), pack.statutes.len(), pack.cases.len()),
         (8, 3, 3)
     );
-    assert_eq!((pack.notices.len(), pack.files.len()), (1, 8));
+    assert_eq!((pack.notices.len(), pack.files.len()), (1, 9));
 }
 
 #[test]
@@ -217,6 +217,61 @@ fn a_procedure_is_drawn() {
         "{dot}"
     );
     assert!(dot.contains("前置条件（法定）：审核"), "{dot}");
+}
+
+#[test]
+fn a_report_template_is_read() {
+    let pack = small();
+    let template = &pack.reports["yearly"];
+    let figures: Vec<&str> = template.figures().iter().map(|id| id.as_str()).collect();
+    assert_eq!(
+        figures,
+        ["applications", "handlers", "replied-in-time", "fees"]
+    );
+    let kinds: Vec<String> = template
+        .blocks
+        .iter()
+        .map(|block| match &block.kind {
+            BlockKind::Heading { level, .. } => format!("heading {level}"),
+            BlockKind::Prose { label, .. } => format!("prose {label}"),
+            BlockKind::Table { rows, .. } => format!("table of {}", rows.len()),
+            other => format!("{} wordings", other.wordings().len()),
+        })
+        .collect();
+    insta::assert_snapshot!(kinds.join("\n"), @r"
+    1 wordings
+    1 wordings
+    heading 1
+    1 wordings
+    1 wordings
+    prose 存在的问题
+    table of 2
+    0 wordings
+    ");
+    assert_eq!(template.file, "reports/yearly.toml");
+    assert_eq!(
+        template.required[0].basis[0].to_string(),
+        "申请办理条例 第三十三条"
+    );
+    let file = pack.files.iter().find(|file| file.path == template.file);
+    assert_eq!(file.map(|file| &file.digest), Some(&template.digest));
+}
+
+#[test]
+fn a_template_of_a_higher_layer_takes_the_place_of_the_one_below() {
+    let mut layers = layers(&packs("good/small"));
+    let text = "id = \"yearly\"\nlabel = \"本市年度报告\"\n[[block]]\nkind = \"signature\"\n";
+    layers.push(Layer {
+        name: "50".to_owned(),
+        files: vec![SourceFile {
+            path: "reports/yearly.toml".to_owned(),
+            text: text.to_owned(),
+        }],
+    });
+    let pack = check(&layers);
+    assert_eq!(pack.reports.len(), 1);
+    assert_eq!(pack.reports["yearly"].label, "本市年度报告");
+    assert_eq!(pack.reports["yearly"].file, "50/reports/yearly.toml");
 }
 
 #[test]

@@ -103,7 +103,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_read_to_the_end(text in "\\PC{0,80}", path in "(procedures|statutes)/x/2020-01-01(\\.cases)?\\.toml|indicators/x\\.toml|calendars/1\\.toml") {
+    fn any_text_is_read_to_the_end(text in "\\PC{0,80}", path in "(procedures|statutes)/x/2020-01-01(\\.cases)?\\.toml|indicators/x\\.toml|calendars/1\\.toml|reports/x\\.toml") {
         let mut layers = overlaid();
         layers[0].files.push(andu_rules::SourceFile { path, text });
         load(&layers);
