@@ -144,9 +144,13 @@ impl TableSpec {
         if !is_plain(&self.name) || self.name.starts_with("sqlite_") {
             return refuse(&self.name);
         }
-        const KEYS: [&str; 5] = ["organ", "matter", "item", "valid_from", "valid_to"];
+        // A list has no former states, and only a list has items.
+        let keys: &[&str] = match self.list {
+            true => &["organ", "matter", "item"],
+            false => &["organ", "matter", "valid_from", "valid_to"],
+        };
         for column in &self.columns {
-            if !is_plain(&column.name) || KEYS.contains(&column.name.as_str()) {
+            if !is_plain(&column.name) || keys.contains(&column.name.as_str()) {
                 return refuse(&column.name);
             }
         }
@@ -341,10 +345,19 @@ mod tests {
             };
             assert_eq!(table.ddl().unwrap_err().code(), "name-refused", "{bad}");
         }
-        for bad in ["organ", "matter", "item", "a;b"] {
-            let mut table = spec(false);
+        for (list, bad) in [
+            (false, "organ"),
+            (false, "matter"),
+            (false, "valid_from"),
+            (false, "a;b"),
+            (true, "item"),
+        ] {
+            let mut table = spec(list);
             table.columns[0].name = bad.into();
             assert_eq!(table.ddl().unwrap_err().code(), "name-refused", "{bad}");
         }
+        let mut table = spec(false);
+        table.columns[0].name = "item".into();
+        assert!(table.ddl().is_ok(), "only a list has items of its own");
     }
 }
