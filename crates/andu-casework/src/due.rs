@@ -1,6 +1,6 @@
 //! The due list's lamps: how a clock looks this morning.
 
-use andu_calendar::{Calendar, Date};
+use andu_calendar::{Calendar, Date, Direction};
 use andu_rules::model::ClockRule;
 
 use crate::clocks::{ClockState, ClockView};
@@ -36,6 +36,10 @@ pub fn lamp(view: &ClockView, rule: &ClockRule, calendar: &Calendar, today: Date
     match view.state {
         ClockState::Paused => Some(Lamp::Paused),
         ClockState::Running => {
+            if rule.direction == Direction::Minimum {
+                // Its end is not to be met but to be waited for.
+                return Some(Lamp::Normal);
+            }
             let due = view.due_on()?;
             let left = calendar.working_days_between(today, due);
             Some(match due < today {

@@ -68,6 +68,9 @@ pub struct Acted {
     /// Entered more than one working day after it happened (补录).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late: Option<Late>,
+    /// Due days that somebody is told: of the clocks that the action starts, starts again or extends.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub told: BTreeMap<ClockId, Date>,
     /// The clock that ran out, where the action happened by law.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deemed: Option<ClockId>,

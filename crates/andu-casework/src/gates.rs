@@ -5,6 +5,7 @@ use andu_rules::model::{Action, Citation, Gate, GateId, RoleId, Strength};
 
 use crate::event::WaivedGate;
 use crate::facts::MatterFacts;
+use crate::matter::Matter;
 use crate::refusal::articles;
 
 /// A closed gate, with all that a refusal must say.
@@ -27,11 +28,12 @@ pub struct ClosedGate {
 impl ClosedGate {
     /// What, where, which article, what to do.
     pub fn sentence(&self, action: &str) -> String {
-        let mut sentence = format!("不能{action}：前置条件“{}”未满足", self.label);
-        // Writing to a String cannot fail.
-        let _ = articles(&mut sentence, &self.basis);
-        let remedy = self.remedy.trim_end_matches('。');
-        sentence.push_str(&format!("。{remedy}。"));
+        let mut sentence = format!(
+            "不能{action}：前置条件“{}”未满足{}。{}。",
+            self.label,
+            articles(&self.basis),
+            self.remedy.trim_end_matches('。')
+        );
         if self.strength == Strength::Local && self.pass_by.is_some() {
             sentence.push_str("此为本地规则，可由有权领导写明理由特批。");
         }
@@ -50,7 +52,43 @@ pub(crate) struct Verdict {
     pub waived: Vec<WaivedGate>,
 }
 
-/// Puts an action before all its gates.
+impl Verdict {
+    /// Takes in what the same gates say of the matter as it stood at another time: closed at one of the two is closed.
+    fn join(&mut self, other: Verdict) {
+        let new = |known: &[ClosedGate], gate: &ClosedGate| known.iter().all(|it| it.id != gate.id);
+        for gate in other.closed {
+            if new(&self.closed, &gate) {
+                self.closed.push(gate);
+            }
+        }
+        for gate in other.advice {
+            if new(&self.advice, &gate) {
+                self.advice.push(gate);
+            }
+        }
+        for gate in other.waived {
+            if self.waived.iter().all(|known| known.gate != gate.gate) {
+                self.waived.push(gate);
+            }
+        }
+    }
+}
+
+/// Puts an action before all its gates, by what stands now and, for a deed entered after later ones, by what stood on its day: a
+/// reply cannot be dated before its review, nor a second extension before the first.
+pub(crate) fn judge(action: &Action, facts: &MatterFacts<'_>, past: Option<&Matter>) -> Verdict {
+    let mut verdict = examine(before(facts.procedure, action), facts);
+    if past.is_some() {
+        let then = MatterFacts {
+            matter: past,
+            ..*facts
+        };
+        verdict.join(examine(before(facts.procedure, action), &then));
+    }
+    verdict
+}
+
+/// Puts an action before some of its gates.
 pub(crate) fn examine<'a>(
     gates: impl Iterator<Item = &'a Gate>,
     facts: &MatterFacts<'_>,

@@ -79,5 +79,8 @@ fn depends_on_act(gate: &Gate, action: &Action, procedure: &Procedure) -> bool {
     if let Some(when) = &gate.when {
         look(when);
     }
+    for exception in &gate.exceptions {
+        look(&exception.when);
+    }
     depends
 }

@@ -1,10 +1,12 @@
 //! Gates of past actions, looked at again after a correction: reported, never decided again.
 
-use andu_rules::model::GateId;
+use std::collections::BTreeMap;
+
+use andu_rules::model::{FieldId, GateId, Value};
 
 use crate::clocks::clocks;
 use crate::decide::Env;
-use crate::event::Body;
+use crate::event::{Acted, Body};
 use crate::facts::MatterFacts;
 use crate::gates;
 use crate::matter::{Matter, Recorded};
@@ -17,56 +19,62 @@ pub(crate) fn newly_closed(matter: &Matter, ahead: Recorded, env: &Env<'_>) -> V
     let mut after = matter.clone();
     after.push(ahead);
     let before = closed(matter, env);
-    let mut newly: Vec<_> = closed(&after, env)
-        .into_iter()
-        .filter(|entry| !before.contains(entry))
-        .map(|(_, gate)| gate)
-        .collect();
-    newly.dedup();
+    let mut newly = Vec::new();
+    for entry in closed(&after, env) {
+        if !before.contains(&entry) && !newly.contains(&entry.1) {
+            newly.push(entry.1);
+        }
+    }
     newly
 }
 
-/// Closed gates of all actions that count, each judged by the matter as it stood before it.
+/// Closed gates of all actions that count, in their order, each judged by the matter as it stood before it.
 fn closed(matter: &Matter, env: &Env<'_>) -> Vec<(u64, GateId)> {
     let mut found = Vec::new();
     for event in &matter.events {
         let Body::Acted(acted) = &event.body else {
             continue;
         };
-        let Some(done) = matter.done.iter().find(|done| done.seq == event.seq) else {
-            continue;
-        };
-        let Some(action) = env.procedure.action(acted.action.as_str()) else {
+        let done = matter.done.iter().find(|done| done.seq == event.seq);
+        let action = env.procedure.action(acted.action.as_str());
+        let (Some(done), Some(action)) = (done, action) else {
             continue;
         };
         let earlier = matter.before(event.seq);
-        let views = earlier.as_ref().map_or_else(Vec::new, |earlier| {
-            clocks(earlier, env.procedure, env.calendar, done.at)
-        });
-        // The event's own fields as corrected: what stands now where nothing later set them again.
-        let corrected = matter.before(event.seq + 1);
-        let set = corrected
+        let past = earlier.as_ref().and_then(|it| it.on_the_day_of(done.at));
+        let views = past
             .as_ref()
-            .map_or(&acted.set, |matter| &matter.fields);
+            .or(earlier.as_ref())
+            .map_or_else(Vec::new, |matter| {
+                clocks(matter, env.procedure, env.calendar, done.at)
+            });
+        let set = own_fields(matter, event.seq, acted);
         let facts = MatterFacts {
             procedure: env.procedure,
             matter: earlier.as_ref(),
-            set,
+            set: &set,
             documents: &acted.documents,
             me: Some(&event.actor),
             at: done.at,
             clocks: &views,
             linked: env.linked,
         };
-        let verdict = gates::examine(gates::before(env.procedure, action), &facts);
+        let verdict = gates::judge(action, &facts, past.as_ref());
         let passed = |id: &GateId| acted.passed.iter().any(|pass| pass.gate == *id);
+        let gates = verdict.closed.into_iter().map(|gate| gate.id);
         found.extend(
-            verdict
-                .closed
-                .into_iter()
-                .filter(|gate| !passed(&gate.id))
-                .map(|g| (event.seq, g.id)),
+            gates
+                .filter(|gate| !passed(gate))
+                .map(|gate| (event.seq, gate)),
         );
     }
     found
+}
+
+/// The fields that an event set, as corrected.
+fn own_fields(matter: &Matter, seq: u64, acted: &Acted) -> BTreeMap<FieldId, Value> {
+    let stood = matter.before(seq + 1);
+    let held = |id: &FieldId| stood.as_ref()?.fields.get(id).cloned();
+    let own = acted.set.keys();
+    own.filter_map(|id| Some((id.clone(), held(id)?))).collect()
 }

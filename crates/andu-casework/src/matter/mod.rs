@@ -1,11 +1,13 @@
 //! A matter (件): the fold of its events.
 
+mod lay;
+
 use std::collections::BTreeMap;
 
 use andu_calendar::{Date, DateTime};
 use andu_rules::model::{ActionId, DocumentId, FieldId, LinkId, ProcedureId, StageId, Value};
 
-use crate::event::{Acted, Body, Document, Entry, FoundBody, LinkTo, Missing, Voided};
+use crate::event::{Body, Document, Entry, LinkTo, Missing};
 
 /// An event as the fold needs it: the envelope beside the body.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +24,26 @@ pub struct Recorded {
     pub body: Body,
 }
 
+impl Recorded {
+    /// Whether it is laid over other events instead of standing for itself.
+    fn overlays(&self) -> bool {
+        matches!(self.body, Body::Corrected(_) | Body::Voided(_))
+    }
+
+    /// Whether it says what the law deems to have happened.
+    fn is_deemed(&self) -> bool {
+        matches!(&self.body, Body::Acted(acted) if acted.deemed.is_some())
+    }
+
+    /// When what it says had happened by, as it was entered: corrections do not move it.
+    fn entered_for(&self) -> DateTime {
+        match &self.body {
+            Body::Found(found) => found.steps.last().map_or(self.happened_at, |step| step.at),
+            _ => self.happened_at,
+        }
+    }
+}
+
 /// An action that counts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Done {
@@ -33,11 +55,14 @@ pub struct Done {
     pub actor: String,
     /// The event that says so.
     pub seq: u64,
+    /// Whether it happened by law when a clock ran out.
+    pub deemed: bool,
 }
 
 /// A matter as it stands.
 ///
-/// Everything but `events` is derived from `events`, corrections and voids laid over them.
+/// Everything but `events` is derived from `events`, corrections and voids laid over them. Events take effect in the order of the
+/// chain, with one exception: what happened before an outcome was deemed takes effect before it, though it was entered after it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matter {
     /// Id.
@@ -110,39 +135,68 @@ impl Matter {
 
     /// Takes in one more event.
     pub fn push(&mut self, event: Recorded) {
-        let overlays = matches!(event.body, Body::Corrected(_) | Body::Voided(_));
-        if !overlays {
+        let at = event.entered_for();
+        let late = !event.is_deemed() && self.done.iter().any(|done| done.deemed && done.at > at);
+        let replay = event.overlays() || late;
+        if !replay {
             self.lay(&event, None);
         }
         self.events.push(event);
-        if overlays {
+        if replay {
             self.replay();
         }
     }
 
     /// The matter as it stood before an event, later corrections and voids laid over it; `None` before its opening.
     pub fn before(&self, seq: u64) -> Option<Matter> {
-        let earlier = |event: &&Recorded| {
-            event.seq < seq || matches!(event.body, Body::Corrected(_) | Body::Voided(_))
-        };
+        let earlier = |event: &&Recorded| event.seq < seq || event.overlays();
         Matter::fold(&self.id, self.events.iter().filter(earlier).cloned())
     }
 
     /// The matter as it stood for somebody acting at a time now past: outcomes deemed after that time are left out, since a
     /// deed that happened before them may undo them. `None` where there are none.
     pub fn without_deemed_after(&self, at: DateTime) -> Option<Matter> {
-        let counts = |event: &Recorded| self.done.iter().any(|done| done.seq == event.seq);
-        let deemed = |event: &Recorded| match &event.body {
-            Body::Acted(acted) => acted.deemed.is_some() && event.happened_at > at && counts(event),
-            _ => false,
-        };
-        if !self.events.iter().any(deemed) {
+        let later = |done: &&Done| done.deemed && done.at > at;
+        let later: Vec<u64> = self
+            .done
+            .iter()
+            .filter(later)
+            .map(|done| done.seq)
+            .collect();
+        if later.is_empty() {
             return None;
         }
-        Matter::fold(
-            &self.id,
-            self.events.iter().filter(|event| !deemed(event)).cloned(),
-        )
+        self.fold_of(|event| !later.contains(&event.seq))
+    }
+
+    /// The matter with only those actions whose (corrected) times count, whenever they were entered; `None` where all do.
+    pub(crate) fn with_only(&self, counts: impl Fn(DateTime) -> bool) -> Option<Matter> {
+        if self.done.iter().all(|done| counts(done.at)) {
+            return None;
+        }
+        let left: Vec<u64> = self
+            .done
+            .iter()
+            .filter(|done| counts(done.at))
+            .map(|done| done.seq)
+            .collect();
+        let kept = self
+            .events
+            .iter()
+            .filter(|event| event.overlays() || left.contains(&event.seq))
+            .map(|event| lay::cut(event, &counts));
+        Matter::fold(&self.id, kept)
+    }
+
+    /// The matter as it stood at the end of a day, as now known. Days, not hours: of many entries the day alone is known.
+    pub(crate) fn on_the_day_of(&self, at: DateTime) -> Option<Matter> {
+        self.with_only(|time| time.date() <= at.date())
+    }
+
+    /// The matter without some of its events.
+    pub(crate) fn fold_of(&self, keep: impl Fn(&Recorded) -> bool) -> Option<Matter> {
+        let events = self.events.iter().filter(|event| keep(event)).cloned();
+        Matter::fold(&self.id, events)
     }
 
     /// Number of events; the version that a writer must have seen.
@@ -174,106 +228,5 @@ impl Matter {
             .iter()
             .filter(move |link| link.kind == *kind)
             .map(|link| link.matter.as_str())
-    }
-
-    /// Events that no longer count.
-    fn void_events(&self) -> Vec<u64> {
-        let voided = |event: &Recorded| match &event.body {
-            Body::Voided(Voided { event, .. }) => *event,
-            _ => None,
-        };
-        self.events.iter().filter_map(voided).collect()
-    }
-
-    fn replay(&mut self) {
-        let events = std::mem::take(&mut self.events);
-        let void_matter =
-            |event: &Recorded| matches!(&event.body, Body::Voided(Voided { event: None, .. }));
-        self.voided = events.iter().any(void_matter);
-        self.stage = StageId::from("");
-        (self.closed, self.closed_at, self.entry, self.late) = (false, None, Entry::Worked, 0);
-        self.fields.clear();
-        self.done.clear();
-        self.documents.clear();
-        self.links.clear();
-        self.missing.clear();
-        self.events = events;
-        let void = self.void_events();
-        let events = std::mem::take(&mut self.events);
-        for event in events.iter().filter(|event| !void.contains(&event.seq)) {
-            self.lay(event, Some(&events));
-        }
-        self.events = events;
-    }
-
-    /// Lays the results of one event over the state, with the corrections found in `all`.
-    fn lay(&mut self, event: &Recorded, all: Option<&[Recorded]>) {
-        let corrections = || {
-            all.unwrap_or_default()
-                .iter()
-                .filter_map(|later| match &later.body {
-                    Body::Corrected(corrected) if corrected.event == event.seq => Some(corrected),
-                    _ => None,
-                })
-        };
-        let at = corrections()
-            .filter_map(|c| c.happened_at)
-            .last()
-            .unwrap_or(event.happened_at);
-        match &event.body {
-            Body::Acted(acted) => self.lay_acted(event, acted, at),
-            Body::Found(found) => self.lay_found(event, found),
-            Body::Corrected(_) | Body::Voided(_) => return,
-        }
-        for corrected in corrections() {
-            if let (Some(field), Some(value)) = (&corrected.field, &corrected.value) {
-                self.fields.insert(field.clone(), value.clone());
-            }
-        }
-    }
-
-    fn lay_acted(&mut self, event: &Recorded, acted: &Acted, at: DateTime) {
-        self.done.push(Done {
-            action: acted.action.clone(),
-            at,
-            actor: event.actor.clone(),
-            seq: event.seq,
-        });
-        self.late += u32::from(acted.late.is_some());
-        self.enter(&acted.stage, acted.closed, at);
-        self.file(&acted.set, &acted.documents);
-        self.links.extend(acted.links.iter().cloned());
-    }
-
-    fn lay_found(&mut self, event: &Recorded, found: &FoundBody) {
-        self.done.extend(found.steps.iter().map(|step| Done {
-            action: step.action.clone(),
-            at: step.at,
-            actor: event.actor.clone(),
-            seq: event.seq,
-        }));
-        self.entry = Entry::AsFound;
-        self.missing.extend(found.missing.iter().cloned());
-        let last = found.steps.last().map_or(event.happened_at, |step| step.at);
-        self.enter(&found.stage, found.closed, last);
-        self.file(&found.set, &found.documents);
-    }
-
-    fn enter(&mut self, stage: &StageId, closed: bool, at: DateTime) {
-        self.closed_at = match (closed, self.closed) {
-            (true, true) => self.closed_at,
-            (true, false) => Some(at),
-            (false, _) => None,
-        };
-        self.stage = stage.clone();
-        self.closed = closed;
-    }
-
-    fn file(&mut self, set: &BTreeMap<FieldId, Value>, documents: &[Document]) {
-        self.fields.extend(
-            set.iter()
-                .map(|(field, value)| (field.clone(), value.clone())),
-        );
-        self.documents.extend(documents.iter().cloned());
     }
 }

@@ -1,0 +1,132 @@
+//! Taking an action.
+
+use andu_rules::model::Action;
+
+use super::{Decision, Env, Warning, ahead, allow, approval, result, time, views};
+use crate::command::{Act, Command};
+use crate::event::{Acted, Body, Pass};
+use crate::facts::MatterFacts;
+use crate::fields;
+use crate::gates::{self, ClosedGate, Verdict};
+use crate::matter::Matter;
+use crate::recheck::newly_closed;
+use crate::refusal::Refusal;
+
+pub(super) fn decide(
+    matter: Option<&Matter>,
+    act: &Act,
+    command: &Command,
+    env: &Env<'_>,
+) -> Result<Decision, Refusal> {
+    let at = command.happened_at;
+    let standing = matter.and_then(|matter| matter.without_deemed_after(at));
+    let matter = standing.as_ref().or(matter);
+    let action = allow::find(matter, act.action.as_ref(), env.procedure)?;
+    let late = time::check(matter, command, env.calendar)?;
+    allow::check_role(action, command, env.procedure)?;
+    let (set, faults) = fields::read(env.procedure, Some(action), &act.set);
+    if !faults.is_empty() {
+        return Err(Refusal::Fields {
+            action: action.label.clone(),
+            faults,
+        });
+    }
+    allow::check_documents(action, &act.documents, env.procedure)?;
+    allow::check_links(action, &act.links, env)?;
+    // Set where something later is on record already: a late entry.
+    let past = matter.and_then(|matter| matter.on_the_day_of(at));
+    let before = views(past.as_ref().or(matter), env, at);
+    let facts = MatterFacts {
+        procedure: env.procedure,
+        matter,
+        set: &set,
+        documents: &act.documents,
+        me: Some(&command.actor.name),
+        at,
+        clocks: &before,
+        linked: env.linked,
+    };
+    let verdict = gates::judge(action, &facts, past.as_ref());
+    let (verdict, passed) = check_gates(verdict, action, act, env)?;
+    let stage = result::target(matter, action, &facts)?;
+    let governing = result::governing(env.procedure, &set);
+    let opens = match matter {
+        None => Some(result::opening(env.procedure, governing)?),
+        Some(_) => None,
+    };
+    let draw = opens
+        .as_ref()
+        .and_then(|_| result::draw(env.procedure, &set, governing));
+    let acted = Acted {
+        opens,
+        action: action.id.clone(),
+        closed: result::is_closed(env.procedure, &stage),
+        stage,
+        set,
+        documents: act.documents.clone(),
+        links: act.links.clone(),
+        basis: action.basis.iter().map(ToString::to_string).collect(),
+        waived: verdict.waived,
+        passed,
+        warned: verdict.advice.iter().map(|gate| gate.id.clone()).collect(),
+        late,
+        told: Default::default(),
+        deemed: None,
+        note: act.note.clone(),
+    };
+    let follows = follow(matter, acted, action, command, env, past.is_some());
+    let mut warnings: Vec<_> = verdict.advice.into_iter().map(Warning::Advice).collect();
+    warnings.extend(follows.now_closed);
+    Ok(Decision {
+        body: Body::Acted(follows.acted),
+        draw,
+        warnings,
+    })
+}
+
+/// Refuses the act where a gate stays closed; gives the gates that a leader passed.
+fn check_gates(
+    mut verdict: Verdict,
+    action: &Action,
+    act: &Act,
+    env: &Env<'_>,
+) -> Result<(Verdict, Vec<Pass>), Refusal> {
+    let passed = approval::pass(&verdict, &act.approvals, env.procedure)?;
+    let stays = |gate: &ClosedGate| passed.iter().all(|pass| pass.gate != gate.id);
+    verdict.closed.retain(stays);
+    if verdict.closed.is_empty() {
+        return Ok((verdict, passed));
+    }
+    Err(Refusal::Gates {
+        action: action.label.clone(),
+        gates: verdict.closed,
+    })
+}
+
+struct Follows {
+    acted: Acted,
+    now_closed: Vec<Warning>,
+}
+
+/// What follows from the act once it is laid over the matter: due days told, and gates that a late entry closes behind others.
+fn follow(
+    matter: Option<&Matter>,
+    mut acted: Acted,
+    action: &Action,
+    command: &Command,
+    env: &Env<'_>,
+    out_of_order: bool,
+) -> Follows {
+    let at = command.happened_at;
+    let event = ahead(matter, command, at, Body::Acted(acted.clone()));
+    let before = views(matter, env, at);
+    let now_closed = match matter.filter(|_| out_of_order) {
+        Some(matter) => newly_closed(matter, event.clone(), env),
+        None => Vec::new(),
+    };
+    acted.told = result::told(matter, event, action, &before, env);
+    Follows {
+        acted,
+        now_closed: now_closed.into_iter().map(Warning::NowClosed).collect(),
+    }
+}

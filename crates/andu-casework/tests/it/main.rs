@@ -1,0 +1,21 @@
+//! Casework from outside: commands go in, events, refusals and clocks come out.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper of a test may end the test, as the test itself may"
+)]
+
+mod office;
+mod slips;
+
+mod acts;
+mod amend;
+mod clocks;
+mod deemed;
+mod found;
+mod gates;
+mod laws;
+mod links;
+mod times;
+mod views;
+mod wire;
