@@ -46,9 +46,25 @@ impl Andu {
         self.folder().join("andu-data")
     }
 
+    /// Makes an office in the default data folder, for journeys that begin in one.
+    #[track_caller]
+    pub fn office(&self) {
+        let words = [
+            "init",
+            "--organ",
+            "示例县人民政府办公室",
+            "--division",
+            "500229",
+        ];
+        self.run(&words).done();
+    }
+
     /// Writes a file into the folder.
     pub fn write(&self, name: &str, text: &str) {
-        fs::write(self.folder().join(name), text).expect("the folder is writable");
+        let path = self.folder().join(name);
+        let folder = path.parent().expect("a file lies in a folder");
+        fs::create_dir_all(folder).expect("the folder is writable");
+        fs::write(path, text).expect("the folder is writable");
     }
 
     /// The program, ready to be started with further words; for journeys that kill it or run several at once.
@@ -82,10 +98,18 @@ impl Andu {
         self.run(&words).done().json()
     }
 
-    /// Says that the journey damages the ledger on purpose, so that its end must not verify it.
-    pub fn tampers(&mut self) -> PathBuf {
+    /// The file of the ledger, opened past the program, for journeys that look into it.
+    pub fn ledger(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.data().join("andu.db")).expect("the ledger can be opened")
+    }
+
+    /// Damages the ledger on purpose, as somebody would who owns the machine; the end of the journey then does not verify it.
+    pub fn tamper(&mut self, sql: &str) {
         self.tampered = true;
-        self.data().join("andu.db")
+        let guards = "drop trigger event_no_update; drop trigger event_no_delete;";
+        self.ledger()
+            .execute_batch(&format!("{guards}{sql}"))
+            .expect("the ledger can be damaged");
     }
 }
 

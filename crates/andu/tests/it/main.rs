@@ -2,5 +2,10 @@
 //!
 //! A journey is a module here. It talks in the words that a person types; the harness knows nothing of the crates inside.
 
+mod application;
+mod at_once;
+mod evidence;
 mod harness;
+mod input;
+mod register;
 mod words;
