@@ -1,22 +1,21 @@
 //! One act: load, settle, decide, draw, move personal data aside, append, project — inside one transaction.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use andu_calendar::{Date, DateTime};
+use andu_calendar::DateTime;
 use andu_casework::{
     Act, Actor, Body, CLOCK_ACTOR, Command, Correction, Decision, Deed, Document, Env, Found,
-    Linked, Matter, Recorded, SpecialApproval, Warning, clocks, decide, settle,
+    Grants, Matter, SpecialApproval, Warning, decide, settle,
 };
-use andu_ledger::{Event, KeyClaim, NewEvent, StoredFile, Timestamp, Tx};
-use andu_rules::model::{Field, FieldId, LinkId, Procedure, Value};
+use andu_ledger::{Event, StoredFile, Timestamp, Tx};
+use andu_rules::model::Procedure;
 
 use crate::directory::Directory;
 use crate::error::OfficeError;
+use crate::load::{self, governing, known_procedures, linked, load_matter, load_target};
 use crate::office::{DIRECTORY_SETTING, Shared};
-use crate::project;
 use crate::rules::Rules;
+use crate::store::{store, store_links};
 use crate::time::shanghai;
+use crate::write::{Envelope, append, claim_key, number, recorded, write};
 
 /// What somebody asks of the office.
 #[derive(Debug, Clone)]
@@ -119,28 +118,16 @@ pub(crate) fn perform(
     request: &Request,
 ) -> Result<Outcome, OfficeError> {
     let earlier = tx.command(&request.command)?;
-    if let Some(first) = earlier.last() {
-        return repeated(tx, shared, rules, first);
+    if !earlier.is_empty() {
+        return repeated(tx, rules, &earlier);
     }
-    let now = shanghai(request.now);
-    let (id, mut matter, procedure) = load_target(tx, shared, rules, request, now)?;
+    let (id, mut matter, procedure) =
+        load_target(tx, shared, rules, request, shanghai(request.now))?;
     if let Some(matter) = &mut matter {
         settle_all(tx, shared, rules, matter, &procedure, request)?;
         check_seen(matter, request, &procedure)?;
     }
-    let command = command(tx, shared, rules, request, &procedure, now)?;
-    let linked = linked(tx, shared, matter.as_ref(), &command)?;
-    let decision = {
-        let known = known_procedures(tx, &command)?;
-        let procedure_of = |matter: &str| known.get(matter).cloned().flatten();
-        let env = Env {
-            procedure: &procedure,
-            calendar: &rules.calendar,
-            linked: &linked,
-            procedure_of: &procedure_of,
-        };
-        decide(matter.as_ref(), &command, &env)?
-    };
+    let decision = decided(tx, shared, rules, request, &procedure, matter.as_ref())?;
     let envelope = Envelope {
         matter: id.clone(),
         happened_at: request.happened_at,
@@ -149,7 +136,10 @@ pub(crate) fn perform(
         request,
     };
     let (event, body, warnings) = write(tx, &envelope, &procedure, matter.as_ref(), decision)?;
-    let seq = event.seq;
+    let (seq, overlays) = (
+        event.seq,
+        matches!(body, Body::Corrected(_) | Body::Voided(_)),
+    );
     let mut matter = match matter {
         Some(mut matter) => {
             matter.push(recorded(&event, &envelope, body));
@@ -159,10 +149,15 @@ pub(crate) fn perform(
             .ok_or(OfficeError::Unreadable { matter: id, seq })?,
     };
     settle_all(tx, shared, rules, &mut matter, &procedure, request)?;
+    if overlays {
+        // What was corrected or voided may have claimed a key and made links.
+        tx.release_keys(&matter.id)?;
+        store_links(tx, &matter)?;
+    }
     claim_key(tx, &matter, &procedure)?;
-    store(tx, rules, &matter, &procedure, now)?;
+    store(tx, rules, &matter, &procedure, shanghai(request.now))?;
     if procedure.directory.is_some() {
-        tx.put_setting(DIRECTORY_SETTING, &seq.to_string())?;
+        tx.put_setting(DIRECTORY_SETTING, &event.hash)?;
     }
     let outcome = Outcome {
         number: number(&matter, &procedure),
@@ -178,6 +173,28 @@ pub(crate) fn perform(
     Ok(outcome)
 }
 
+/// Lets the rules decide, with what they may look at.
+fn decided(
+    tx: &mut Tx<'_>,
+    shared: &Shared,
+    rules: &Rules,
+    request: &Request,
+    procedure: &Procedure,
+    matter: Option<&Matter>,
+) -> Result<Decision, OfficeError> {
+    let command = command(tx, shared, rules, request, procedure, shanghai(request.now))?;
+    let linked = linked(tx, shared, matter, &command)?;
+    let known = known_procedures(tx, &command)?;
+    let procedure_of = |matter: &str| known.get(matter).cloned().flatten();
+    let env = Env {
+        procedure,
+        calendar: &rules.calendar,
+        linked: &linked,
+        procedure_of: &procedure_of,
+    };
+    Ok(decide(matter, &command, &env)?)
+}
+
 /// Settles one matter: writes the outcomes that the law deems to have happened by now.
 ///
 /// Returns how many events were written.
@@ -191,162 +208,13 @@ pub(crate) fn settle_matter(
     let Some(mut matter) = load_matter(tx, shared, id)? else {
         return Ok(0);
     };
-    let procedure = governing(tx, rules, id, &matter)?;
+    let procedure = governing(tx.snapshot(), rules, &shared.organ, id)?;
     let written = settle_all(tx, shared, rules, &mut matter, &procedure, request)?;
     if written > 0 {
         store(tx, rules, &matter, &procedure, shanghai(request.now))?;
     }
     shared.remember(matter);
     Ok(written)
-}
-
-/// Rewrites a matter's row, items and clocks.
-pub(crate) fn store(
-    tx: &mut Tx<'_>,
-    rules: &Rules,
-    matter: &Matter,
-    procedure: &Procedure,
-    now: DateTime,
-) -> Result<(), OfficeError> {
-    let Some(shape) = rules.shape(procedure.id.as_str()) else {
-        return Ok(());
-    };
-    if matter.voided {
-        tx.delete_record(&shape.table, &matter.id)?;
-        for list in &shape.lists {
-            tx.put_items(list, &matter.id, &[])?;
-        }
-        tx.put_clocks(&matter.id, &[])?;
-        return Ok(());
-    }
-    tx.put_record(
-        &shape.table,
-        &matter.id,
-        &project::row(matter, procedure, shape),
-    )?;
-    for (index, list) in shape.lists.iter().enumerate() {
-        let items = project::items(matter, shape, index);
-        // A register whose lists are empty writes nothing for them until they are filled once.
-        if !items.is_empty() || matter.events.len() > 1 {
-            tx.put_items(list, &matter.id, &items)?;
-        }
-    }
-    let views = clocks(matter, procedure, &rules.calendar, now);
-    let rows = project::clock_rows(matter, procedure, &views, &rules.calendar_digest);
-    tx.put_clocks(&matter.id, &rows)?;
-    Ok(())
-}
-
-/// A matter as it stands in the ledger; the cached fold is used only where the chain has not moved past it.
-pub(crate) fn load_matter(
-    tx: &mut Tx<'_>,
-    shared: &Shared,
-    id: &str,
-) -> Result<Option<Matter>, OfficeError> {
-    let Some(head) = tx.matter(id)? else {
-        return Ok(None);
-    };
-    if let Some(cached) = shared.recall(id)
-        && cached
-            .events
-            .last()
-            .is_some_and(|event| event.seq == head.last_seq)
-        && cached.events_so_far() == head.version
-    {
-        return Ok(Some(cached));
-    }
-    let events = tx.events(id)?;
-    fold(id, &events).map(Some)
-}
-
-/// Folds a matter from stored events.
-pub(crate) fn fold(id: &str, events: &[Event]) -> Result<Matter, OfficeError> {
-    let unreadable = |seq| OfficeError::Unreadable {
-        matter: id.to_owned(),
-        seq,
-    };
-    let mut recorded = Vec::with_capacity(events.len());
-    for event in events {
-        let body = serde_json::from_str(&event.body).map_err(|_| unreadable(event.seq))?;
-        recorded.push(Recorded {
-            seq: event.seq,
-            happened_at: event.happened_at,
-            actor: event.actor.clone(),
-            recorder: event.recorder.clone(),
-            body,
-        });
-    }
-    let first = events.first().map_or(0, |event| event.seq);
-    Matter::fold(id, recorded).ok_or_else(|| unreadable(first))
-}
-
-/// The version that governs a matter: the file that was in use when it was opened, kept by digest.
-pub(crate) fn governing(
-    tx: &mut Tx<'_>,
-    rules: &Rules,
-    id: &str,
-    matter: &Matter,
-) -> Result<Arc<Procedure>, OfficeError> {
-    let digest = tx
-        .matter(id)?
-        .map(|head| head.rule_digest)
-        .unwrap_or_default();
-    if let Some(procedure) = rules.by_digest(&digest) {
-        return Ok(procedure);
-    }
-    let bundle = tx.rule_file(&digest)?;
-    let text = bundle.and_then(|file| String::from_utf8(file.bytes).ok());
-    text.and_then(|text| rules.adopt(&digest, &text))
-        .ok_or_else(|| OfficeError::NoRule {
-            matter: matter.id.clone(),
-            digest,
-        })
-}
-
-fn load_target(
-    tx: &mut Tx<'_>,
-    shared: &Shared,
-    rules: &Rules,
-    request: &Request,
-    now: DateTime,
-) -> Result<(String, Option<Matter>, Arc<Procedure>), OfficeError> {
-    match &request.target {
-        Target::Matter(id) => {
-            let matter = load_matter(tx, shared, id)?;
-            let matter = matter.ok_or_else(|| OfficeError::NoMatter { id: id.clone() })?;
-            let procedure = governing(tx, rules, id, &matter)?;
-            Ok((id.clone(), Some(matter), procedure))
-        }
-        Target::New { procedure, id } => {
-            let on = governing_day(rules, procedure, request).unwrap_or(now.date());
-            let procedure = Arc::clone(rules.pack.version(procedure, on)?);
-            if tx.rule_file(&procedure.digest)?.is_none() {
-                let bundle = rules.bundle(&procedure);
-                tx.put_rule_file(
-                    &procedure.digest,
-                    &procedure.file,
-                    "bundle",
-                    bundle.as_bytes(),
-                )?;
-            }
-            let id = match id {
-                Some(id) => id.clone(),
-                None => crate::office::new_id()?,
-            };
-            Ok((id, None, procedure))
-        }
-    }
-}
-
-/// The day that chooses the version: the value given for the field that governs.
-fn governing_day(rules: &Rules, procedure: &str, request: &Request) -> Option<Date> {
-    let field = &rules.pack.latest(procedure)?.governed_by;
-    let set = match &request.given {
-        Given::Act(act) | Given::ActWithApprovals(act, _) => &act.set,
-        Given::Found(found) => &found.set,
-        Given::Correct(_) | Given::Void { .. } => return None,
-    };
-    set.get(field)?.as_text()?.get(..10)?.parse().ok()
 }
 
 fn command(
@@ -435,214 +303,6 @@ fn check_seen(
     })
 }
 
-/// Stages of linked matters, those that the act links included.
-fn linked(
-    tx: &mut Tx<'_>,
-    shared: &Shared,
-    matter: Option<&Matter>,
-    command: &Command,
-) -> Result<Linked, OfficeError> {
-    let mut linked = Linked::new();
-    let standing = matter
-        .map(|matter| matter.links.as_slice())
-        .unwrap_or_default();
-    let made = match &command.deed {
-        Deed::Act(act) => act.links.as_slice(),
-        Deed::Found(_) | Deed::Correct(_) | Deed::Void { .. } => &[],
-    };
-    for link in standing.iter().chain(made) {
-        if let Some(other) = load_matter(tx, shared, &link.matter)? {
-            let stages: &mut Vec<String> = linked.entry(LinkId::clone(&link.kind)).or_default();
-            stages.push(other.stage.to_string());
-            shared.remember(other);
-        }
-    }
-    Ok(linked)
-}
-
-fn known_procedures(
-    tx: &mut Tx<'_>,
-    command: &Command,
-) -> Result<BTreeMap<String, Option<String>>, OfficeError> {
-    let mut known = BTreeMap::new();
-    if let Deed::Act(act) = &command.deed {
-        for link in &act.links {
-            let head = tx.matter(&link.matter)?;
-            known.insert(link.matter.clone(), head.map(|head| head.procedure));
-        }
-    }
-    Ok(known)
-}
-
-/// Who, when and by what way, for one event.
-struct Envelope<'a> {
-    matter: String,
-    happened_at: DateTime,
-    actor: &'a str,
-    recorder: &'a str,
-    request: &'a Request,
-}
-
-struct Written {
-    seq: u64,
-    hash: String,
-}
-
-/// Draws the number, moves personal data aside and appends the event.
-fn write(
-    tx: &mut Tx<'_>,
-    envelope: &Envelope<'_>,
-    procedure: &Procedure,
-    matter: Option<&Matter>,
-    decision: Decision,
-) -> Result<(Written, Body, Vec<Warning>), OfficeError> {
-    let Decision {
-        mut body,
-        draw,
-        warnings,
-    } = decision;
-    if let Some(draw) = draw {
-        let number = tx.next_number(&draw.series)?;
-        let text = draw.format.replace("{n}", &number.to_string());
-        if let Some(set) = set_of(&mut body) {
-            set.insert(draw.field, Value::Text(text));
-        }
-    }
-    if let Some(set) = set_of(&mut body) {
-        aside(tx, &envelope.matter, procedure, set)?;
-    }
-    if let Body::Corrected(corrected) = &mut body
-        && let (Some(id), Some(value)) = (&corrected.field, &mut corrected.value)
-        && let Some(field) = procedure.field(id.as_str())
-    {
-        aside_value(tx, &envelope.matter, field, value)?;
-    }
-    if let Body::Acted(acted) = &body {
-        for link in &acted.links {
-            tx.put_link(&envelope.matter, link.kind.as_str(), &link.matter)?;
-        }
-    }
-    for attached in &envelope.request.files {
-        tx.put_file(
-            &envelope.matter,
-            &attached.kind,
-            &attached.name,
-            &attached.file,
-        )?;
-    }
-    let appended = append(tx, envelope, procedure, matter, &body)?;
-    Ok((appended, body, warnings))
-}
-
-fn append(
-    tx: &mut Tx<'_>,
-    envelope: &Envelope<'_>,
-    procedure: &Procedure,
-    matter: Option<&Matter>,
-    body: &Body,
-) -> Result<Written, OfficeError> {
-    let text = serde_json::to_string(body).map_err(|_| OfficeError::Unreadable {
-        matter: envelope.matter.clone(),
-        seq: 0,
-    })?;
-    let appended = tx.append(NewEvent {
-        matter: envelope.matter.clone(),
-        procedure: procedure.id.to_string(),
-        matter_version: matter.map_or(0, Matter::events_so_far) + 1,
-        recorded_at: envelope.request.now,
-        happened_at: envelope.happened_at,
-        actor: envelope.actor.to_owned(),
-        recorder: envelope.recorder.to_owned(),
-        channel: envelope.request.channel.clone(),
-        command: envelope.request.command.clone(),
-        rule_digest: procedure.digest.clone(),
-        body: text,
-    })?;
-    Ok(Written {
-        seq: appended.seq,
-        hash: appended.hash,
-    })
-}
-
-fn recorded(event: &Written, envelope: &Envelope<'_>, body: Body) -> Recorded {
-    Recorded {
-        seq: event.seq,
-        happened_at: envelope.happened_at,
-        actor: envelope.actor.to_owned(),
-        recorder: envelope.recorder.to_owned(),
-        body,
-    }
-}
-
-fn set_of(body: &mut Body) -> Option<&mut BTreeMap<FieldId, Value>> {
-    match body {
-        Body::Acted(acted) => Some(&mut acted.set),
-        Body::Found(found) => Some(&mut found.set),
-        Body::Corrected(_) | Body::Voided(_) => None,
-    }
-}
-
-/// Moves personal values into the side table; the event keeps reference and commitment.
-fn aside(
-    tx: &mut Tx<'_>,
-    matter: &str,
-    procedure: &Procedure,
-    set: &mut BTreeMap<FieldId, Value>,
-) -> Result<(), OfficeError> {
-    for field in &procedure.fields {
-        if (field.personal || field.columns.iter().any(|column| column.personal))
-            && let Some(value) = set.get_mut(&field.id)
-        {
-            aside_value(tx, matter, field, value)?;
-        }
-    }
-    Ok(())
-}
-
-fn aside_value(
-    tx: &mut Tx<'_>,
-    matter: &str,
-    field: &Field,
-    value: &mut Value,
-) -> Result<(), OfficeError> {
-    if let Value::List(rows) = value {
-        for column in field
-            .columns
-            .iter()
-            .filter(|column| column.personal || field.personal)
-        {
-            for row in rows.iter_mut() {
-                if let Some(cell) = row.get_mut(&column.id) {
-                    let name = format!("{}.{}", field.id, column.id);
-                    keep_aside(tx, matter, &name, cell)?;
-                }
-            }
-        }
-        return Ok(());
-    }
-    match field.personal {
-        true => keep_aside(tx, matter, field.id.as_str(), value),
-        false => Ok(()),
-    }
-}
-
-fn keep_aside(
-    tx: &mut Tx<'_>,
-    matter: &str,
-    field: &str,
-    value: &mut Value,
-) -> Result<(), OfficeError> {
-    if matches!(value, Value::Personal { .. }) {
-        return Ok(());
-    }
-    let kept = tx.put_personal(matter, field, &value.to_string())?;
-    *value = Value::Personal {
-        personal: kept.id,
-        commitment: kept.commitment,
-    };
-    Ok(())
-}
-
 /// Writes deemed outcomes until there are none.
 fn settle_all(
     tx: &mut Tx<'_>,
@@ -681,65 +341,26 @@ fn settling(now: DateTime) -> Command {
         now,
         actor: Actor {
             name: CLOCK_ACTOR.to_owned(),
-            grants: andu_casework::Grants::Only(Default::default()),
+            grants: Grants::Only(Default::default()),
         },
         late_reason: None,
     }
 }
 
-fn claim_key(tx: &mut Tx<'_>, matter: &Matter, procedure: &Procedure) -> Result<(), OfficeError> {
-    if procedure.key.is_empty() {
-        return Ok(());
-    }
-    if matter.voided {
-        tx.release_keys(&matter.id)?;
-        return Ok(());
-    }
-    let values: Option<Vec<String>> = procedure
-        .key
-        .iter()
-        .map(|id| matter.fields.get(id).map(Value::to_string))
-        .collect();
-    let Some(values) = values else { return Ok(()) };
-    let key = values.join("｜");
-    match tx.claim_key(procedure.id.as_str(), &key, &matter.id)? {
-        KeyClaim::Claimed => Ok(()),
-        KeyClaim::TakenBy(other) => {
-            let label = |id: &FieldId| {
-                procedure
-                    .field(id.as_str())
-                    .map_or_else(|| id.to_string(), |f| f.label.clone())
-            };
-            let labels: Vec<_> = procedure.key.iter().map(label).collect();
-            Err(OfficeError::KeyTaken {
-                label: labels.join("、"),
-                key,
-                matter: other,
-            })
-        }
-    }
-}
-
-/// The official number of a matter.
-pub(crate) fn number(matter: &Matter, procedure: &Procedure) -> Option<String> {
-    let field = procedure
-        .series
-        .as_ref()
-        .map(|series| &series.field)
-        .or(procedure.key.first())?;
-    matter.fields.get(field).map(Value::to_string)
-}
-
-fn repeated(
-    tx: &mut Tx<'_>,
-    shared: &Shared,
-    rules: &Rules,
-    first: &Event,
-) -> Result<Outcome, OfficeError> {
-    let matter = load_matter(tx, shared, &first.matter)?.ok_or_else(|| OfficeError::NoMatter {
-        id: first.matter.clone(),
-    })?;
-    let procedure = governing(tx, rules, &first.matter, &matter)?;
+/// The first answer to a command, as the chain still tells it.
+fn repeated(tx: &mut Tx<'_>, rules: &Rules, events: &[Event]) -> Result<Outcome, OfficeError> {
+    // Deemed outcomes that the act brought about bear its command too; the answer was about what was asked.
+    let asked = events.iter().find(|event| event.actor != CLOCK_ACTOR);
+    let (Some(first), Some(last)) = (asked, events.last()) else {
+        return Err(OfficeError::Usage(
+            "指令编号已由期限届满的登记使用。请换一个指令编号。".to_owned(),
+        ));
+    };
+    let mut until = tx.events(&first.matter)?;
+    until.retain(|event| event.seq <= last.seq);
+    let matter = load::fold(&first.matter, &until)?;
+    let organ = tx.organ().to_owned();
+    let procedure = governing(tx.snapshot(), rules, &organ, &first.matter)?;
     Ok(Outcome {
         number: number(&matter, &procedure),
         matter: first.matter.clone(),

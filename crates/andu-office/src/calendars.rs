@@ -8,11 +8,12 @@ use andu_ledger::Timestamp;
 use andu_rules::{Layer, SourceFile, digest, load};
 use serde::Serialize;
 
-use crate::act;
 use crate::error::OfficeError;
+use crate::load::{governing, load_matter};
 use crate::office::Office;
 use crate::organ::{self, OrganBody};
 use crate::rules::Rules;
+use crate::store::store_clocks;
 use crate::time::shanghai;
 
 /// A notice that was loaded, and what it moved.
@@ -67,52 +68,43 @@ impl Office {
                 "不能装入放假通知：该单位没有数据目录。请用 --dir 指明。".to_owned(),
             ));
         };
-        let folder = dir.join("rules").join("calendars");
-        let place = folder.join(&name);
-        let write = |path: &Path, source| OfficeError::Write {
-            path: path.to_owned(),
-            source,
-        };
-        let earlier = std::fs::read_to_string(&place).ok();
-        std::fs::create_dir_all(&folder).map_err(|source| write(&folder, source))?;
-        std::fs::write(&place, &text).map_err(|source| write(&place, source))?;
-        let renewed = self.renew_rules();
-        let rules = match renewed {
-            Ok(rules) => Arc::new(rules),
-            Err(error) => {
-                // Nothing half-done: the folder is put back as it was.
-                match earlier {
-                    Some(earlier) => std::fs::write(&place, earlier),
-                    None => std::fs::remove_file(&place),
-                }
-                .map_err(|source| write(&place, source))?;
-                return Err(error);
-            }
-        };
+        let place = dir.join("rules").join("calendars").join(&name);
+        let earlier = std::fs::read(&place).ok();
         let before = self.open_dues()?;
         let body = OrganBody::CalendarLoaded {
             title: title.clone(),
             year,
             digest: digest(text.as_bytes()),
         };
-        let (recorder, path) = (recorder.to_owned(), format!("calendars/{name}"));
-        self.act(move |tx| {
-            let digest = digest(text.as_bytes());
-            tx.put_rule_file(&digest, &path, "office", text.as_bytes())?;
-            organ::record(tx, &body, &recorder, now)
-        })?;
-        *self
-            .shared
-            .rules
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = rules;
+        let taken_in =
+            put(&place, text.as_bytes()).and_then(|()| self.take_in(body, recorder, now));
+        if let Err(error) = taken_in {
+            // Nothing half-done: the folder is put back as it was.
+            match earlier {
+                Some(earlier) => put(&place, &earlier)?,
+                None => drop(std::fs::remove_file(&place)),
+            }
+            return Err(error);
+        }
         self.bring_into_use(now)?;
-        self.reckon_open_again(&before, now)?;
         Ok(LoadedNotice {
             title,
             year,
             moved: moved(&before, &self.open_dues()?),
         })
+    }
+
+    /// Reads the rules again and records the notice.
+    fn take_in(&self, body: OrganBody, recorder: &str, now: Timestamp) -> Result<(), OfficeError> {
+        let rules = Arc::new(self.renew_rules()?);
+        let recorder = recorder.to_owned();
+        self.act(move |tx| organ::record(tx, &body, &recorder, now))?;
+        *self
+            .shared
+            .rules
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = rules;
+        Ok(())
     }
 
     fn renew_rules(&self) -> Result<Rules, OfficeError> {
@@ -137,18 +129,23 @@ impl Office {
         Ok(rows.into_iter().map(due).collect())
     }
 
-    fn reckon_open_again(&self, open: &Dues, now: Timestamp) -> Result<(), OfficeError> {
-        let mut matters: Vec<_> = open.keys().map(|(matter, _)| matter.clone()).collect();
+    /// Reckons open clocks again by the calendar in use.
+    pub(crate) fn reckon_open_again(&self, now: Timestamp) -> Result<(), OfficeError> {
+        let mut matters: Vec<_> = self
+            .open_dues()?
+            .into_keys()
+            .map(|(matter, _)| matter)
+            .collect();
         matters.dedup();
         for chunk in matters.chunks(256) {
             let (chunk, shared, rules) = (chunk.to_vec(), self.shared.clone(), self.rules());
             self.act(move |tx| {
                 for id in &chunk {
-                    let Some(matter) = act::load_matter(tx, &shared, id)? else {
+                    let Some(matter) = load_matter(tx, &shared, id)? else {
                         continue;
                     };
-                    let procedure = act::governing(tx, &rules, id, &matter)?;
-                    act::store(tx, &rules, &matter, &procedure, shanghai(now))?;
+                    let procedure = governing(tx.snapshot(), &rules, &shared.organ, id)?;
+                    store_clocks(tx, &rules, &matter, &procedure, shanghai(now))?;
                     shared.remember(matter);
                 }
                 Ok(())
@@ -158,12 +155,23 @@ impl Office {
     }
 }
 
+/// Writes a file of the office's own pack.
+fn put(place: &Path, text: &[u8]) -> Result<(), OfficeError> {
+    let folder = place.parent().unwrap_or(place);
+    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(place, text));
+    written.map_err(|source| OfficeError::Write {
+        path: place.to_owned(),
+        source,
+    })
+}
+
 fn moved(before: &Dues, after: &Dues) -> Vec<MovedDue> {
     let changed = before
         .iter()
         .filter_map(|(key, (procedure, due, provisional))| {
             let (_, now, still) = after.get(key)?;
-            ((due, provisional) != (now, still)).then(|| MovedDue {
+            let told = due.is_some() || now.is_some();
+            (told && (due, provisional) != (now, still)).then(|| MovedDue {
                 matter: key.0.clone(),
                 procedure: procedure.clone(),
                 clock: key.1.clone(),

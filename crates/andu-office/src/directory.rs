@@ -10,6 +10,10 @@ use andu_rules::model::{Procedure, RoleId};
 pub(crate) struct Directory {
     /// By name: pairs of procedure (`*` for every one) and role (`*` for every one).
     people: BTreeMap<String, Vec<(String, RoleId)>>,
+    /// Procedures in which those who have left since held a role.
+    left: Vec<String>,
+    /// Somebody was registered, be it that he has left since.
+    anybody: bool,
 }
 
 impl Directory {
@@ -19,24 +23,41 @@ impl Directory {
         held.push((procedure.to_owned(), role.into()));
     }
 
-    /// Adds somebody without a post.
+    /// Adds somebody, perhaps without a post.
     pub(crate) fn know(&mut self, name: &str) {
+        self.anybody = true;
         self.people.entry(name.to_owned()).or_default();
     }
 
+    /// Remembers somebody who has left, so that roles go on binding when the last one has.
+    pub(crate) fn left(&mut self, procedure: &str) {
+        self.anybody = true;
+        self.left.push(procedure.to_owned());
+    }
+
     /// Roles in a procedure. An office that has registered nobody yet lets everybody act; from the first person on, roles bind.
+    ///
+    /// The directory itself is open until somebody has held a role in it: otherwise registering one clerk would lock everybody out.
     pub(crate) fn grants(&self, name: &str, procedure: &Procedure) -> Grants {
-        if self.people.is_empty() {
+        let unmanned = procedure.directory.is_some() && !self.is_manned(procedure);
+        if !self.anybody || unmanned {
             return Grants::Every;
         }
         let held = self.people.get(name).map(Vec::as_slice).unwrap_or_default();
-        let here = held
-            .iter()
-            .filter(|(of, _)| of == "*" || of == procedure.id.as_str());
+        let here = held.iter().filter(|(of, _)| covers(of, procedure));
         let roles: BTreeSet<RoleId> = here.map(|(_, role)| role.clone()).collect();
         match roles.contains("*") {
             true => Grants::Every,
             false => Grants::Only(roles),
         }
     }
+
+    fn is_manned(&self, procedure: &Procedure) -> bool {
+        let mut posts = self.people.values().flatten().map(|(of, _)| of);
+        posts.any(|of| covers(of, procedure)) || self.left.iter().any(|of| covers(of, procedure))
+    }
+}
+
+fn covers(of: &str, procedure: &Procedure) -> bool {
+    of == "*" || of == procedure.id.as_str()
 }

@@ -1,13 +1,18 @@
 //! What is due or overdue: by unit and handler, with the lamp's word.
 
 use andu_calendar::Date;
+use std::sync::Arc;
+
 use andu_casework::{Lamp, clocks, lamp};
-use andu_ledger::{Cell, Timestamp};
+use andu_ledger::{Cell, ClockRow, Snapshot, Timestamp};
+use andu_rules::model::{ClockRule, Procedure};
 use serde::Serialize;
 
 use crate::act::{self, Given, Request, Target};
 use crate::error::OfficeError;
+use crate::load::{governing, read_matter};
 use crate::office::Office;
+use crate::rules::Rules;
 use crate::time::{instant, shanghai};
 
 /// An open clock of a matter.
@@ -51,6 +56,9 @@ impl DueItem {
     }
 }
 
+/// Matters settled in one transaction.
+const BATCH: usize = 256;
+
 impl Office {
     /// Writes every outcome that the law deems to have happened by `now`; returns how many.
     ///
@@ -58,49 +66,36 @@ impl Office {
     ///
     /// [`OfficeError::Ledger`], [`OfficeError::Unreadable`].
     pub fn settle(&self, now: Timestamp) -> Result<usize, OfficeError> {
-        let (organ, rules) = (self.shared.organ.clone(), self.rules());
+        let expired = self.expired(now)?;
+        let mut written = 0;
+        for batch in expired.chunks(BATCH) {
+            let (batch, shared, rules) = (batch.to_vec(), self.shared.clone(), self.rules());
+            let request = settling(now)?;
+            written += self.act(move |tx| {
+                let mut settle =
+                    |id: &String| act::settle_matter(tx, &shared, &rules, id, &request);
+                batch.iter().map(&mut settle).sum::<Result<usize, _>>()
+            })?;
+        }
+        Ok(written)
+    }
+
+    /// Matters with a clock that has run out and has consequences by law.
+    fn expired(&self, now: Timestamp) -> Result<Vec<String>, OfficeError> {
+        let (organ, rules) = (&self.shared.organ, self.rules());
         let upto = shanghai(now).to_string();
         let rows = self
             .shared
             .ledger
-            .read(|snapshot| snapshot.clock_rows(&organ, Some(&upto), true))?;
-        let expiring = |procedure: &str, clock: &str| {
-            let versions = rules.pack.procedures.get(procedure);
-            versions.is_some_and(|versions| {
-                let rule = |version: &std::sync::Arc<andu_rules::model::Procedure>| {
-                    version
-                        .clock(clock)
-                        .is_some_and(|clock| clock.expiry.is_some())
-                };
-                versions.iter().any(rule)
-            })
-        };
-        let mut written = 0;
-        for (id, row) in rows {
-            if !expiring(&row.procedure, &row.clock) {
-                continue;
-            }
-            let (shared, rules) = (self.shared.clone(), self.rules());
-            let request = Request {
-                target: Target::Matter(id.clone()),
-                given: Given::Void {
-                    event: None,
-                    reason: String::new(),
-                },
-                files: Vec::new(),
-                happened_at: shanghai(now),
-                now,
-                actor: String::new(),
-                recorder: String::new(),
-                channel: "clock".to_owned(),
-                command: crate::office::new_id()?,
-                seen: None,
-                late_reason: None,
-            };
-            written +=
-                self.act(move |tx| act::settle_matter(tx, &shared, &rules, &id, &request))?;
-        }
-        Ok(written)
+            .read(|snapshot| snapshot.clock_rows(organ, Some(&upto), true))?;
+        let mut ids: Vec<_> = rows
+            .into_iter()
+            .filter(|(_, row)| is_open(row) && may_have_consequences(&rules, row))
+            .map(|(id, _)| id)
+            .collect();
+        ids.sort();
+        ids.dedup();
+        Ok(ids)
     }
 
     /// Open clocks as of a day, overdue first; with `within`, only those due within so many working days (overdue ones included).
@@ -109,56 +104,20 @@ impl Office {
     ///
     /// [`OfficeError::Ledger`], [`OfficeError::Unreadable`], [`OfficeError::NoRule`].
     pub fn due(&self, today: Date, within: Option<i64>) -> Result<Vec<DueItem>, OfficeError> {
-        let (organ, rules) = (self.shared.organ.clone(), self.rules());
-        let rows = self
-            .shared
-            .ledger
-            .read(|snapshot| snapshot.clock_rows(&organ, None, true))?;
-        let mut items = Vec::new();
-        for (matter, row) in rows {
-            let Some(procedure) = rules.pack.latest(&row.procedure) else {
-                continue;
+        let (organ, rules) = (&self.shared.organ, self.rules());
+        let mut items = self.in_snapshot(|snapshot| {
+            let reader = Reader {
+                snapshot,
+                organ,
+                rules: &rules,
+                today,
             };
-            let Some(rule) = procedure.clock(&row.clock) else {
-                continue;
-            };
-            // A pause with a limit ends by itself, so a paused clock is looked at afresh.
-            let (due, state) = if row.state == "paused" {
-                self.look_again(&matter, &row.clock, today)?
-            } else {
-                let due: Option<Date> = row
-                    .due
-                    .as_deref()
-                    .and_then(|due| due.get(..10)?.parse().ok());
-                let Some(due) = due else { continue };
-                let left = rules.calendar.working_days_between(today, due);
-                let state = match due < today {
-                    true => Lamp::Overdue,
-                    false if left <= i64::from(rule.soon_working_days) => Lamp::Soon,
-                    false => Lamp::Normal,
-                };
-                (Some(due), state)
-            };
-            let days_left = due.map(|due| rules.calendar.working_days_between(today, due));
-            if within.is_some_and(|within| days_left.is_none_or(|left| left > within)) {
-                continue;
+            let mut items = Vec::new();
+            for (matter, row) in snapshot.clock_rows(organ, None, true)? {
+                items.extend(reader.item(matter, row, within)?);
             }
-            let (number, title) = self.naming(&row.procedure, &matter)?;
-            items.push(DueItem {
-                number,
-                title,
-                matter,
-                procedure: row.procedure.clone(),
-                clock: format!("{}.{}", row.procedure, row.clock),
-                clock_label: rule.label.clone(),
-                due,
-                days_left,
-                unit: row.unit,
-                handler: row.handler,
-                state,
-                provisional: row.provisional,
-            });
-        }
+            Ok(items)
+        })?;
         items.sort_by(|a, b| {
             (a.due.is_none(), a.due, &a.unit, &a.number, &a.matter).cmp(&(
                 b.due.is_none(),
@@ -170,71 +129,151 @@ impl Office {
         });
         Ok(items)
     }
+}
 
-    fn look_again(
+/// A clock whose matter ended, or whose length is unknown, is nobody's to keep.
+fn is_open(row: &ClockRow) -> bool {
+    matches!(row.state.as_str(), "running" | "paused")
+}
+
+/// Whether a version of the procedure attaches a consequence to the clock; a version no longer in the pack may.
+fn may_have_consequences(rules: &Rules, row: &ClockRow) -> bool {
+    let Some(versions) = rules.pack.procedures.get(row.procedure.as_str()) else {
+        return true;
+    };
+    let mut clocks = versions.iter().map(|version| version.clock(&row.clock));
+    clocks.any(|clock| clock.is_none_or(|clock| clock.expiry.is_some()))
+}
+
+fn settling(now: Timestamp) -> Result<Request, OfficeError> {
+    Ok(Request {
+        target: Target::Matter(String::new()),
+        given: Given::Act(andu_casework::Act::default()),
+        files: Vec::new(),
+        happened_at: shanghai(now),
+        now,
+        actor: String::new(),
+        recorder: String::new(),
+        channel: "clock".to_owned(),
+        command: crate::office::new_id()?,
+        seen: None,
+        late_reason: None,
+    })
+}
+
+/// Makes the items of a due list from one state of the ledger.
+struct Reader<'a> {
+    snapshot: &'a Snapshot<'a>,
+    organ: &'a str,
+    rules: &'a Rules,
+    today: Date,
+}
+
+impl Reader<'_> {
+    fn item(
         &self,
-        id: &str,
-        clock: &str,
-        today: Date,
-    ) -> Result<(Option<Date>, Lamp), OfficeError> {
-        let (shared, rules, id) = (self.shared.clone(), self.rules(), id.to_owned());
-        let clock = clock.to_owned();
-        self.act(move |tx| {
-            let Some(matter) = act::load_matter(tx, &shared, &id)? else {
-                return Ok((None, Lamp::Paused));
-            };
-            let procedure = act::governing(tx, &rules, &id, &matter)?;
-            let as_of = today.to_datetime(jiff::civil::Time::midnight());
-            let views = clocks(&matter, &procedure, &rules.calendar, as_of);
-            let view = views.iter().find(|view| view.id.as_str() == clock);
-            let rule = procedure.clock(&clock);
-            let seen = view.zip(rule).and_then(|(view, rule)| {
-                Some((view.due_on(), lamp(view, rule, &rules.calendar, today)?))
-            });
-            shared.remember(matter);
-            Ok(seen.unwrap_or((None, Lamp::Paused)))
-        })
+        matter: String,
+        row: ClockRow,
+        within: Option<i64>,
+    ) -> Result<Option<DueItem>, OfficeError> {
+        if !is_open(&row) {
+            return Ok(None);
+        }
+        let procedure = self.procedure(&matter, &row)?;
+        let Some(rule) = procedure.clock(&row.clock) else {
+            return Ok(None);
+        };
+        // A pause with a limit ends by itself, so a paused clock is looked at afresh.
+        let seen = match row.state.as_str() {
+            "paused" => self.afresh(&matter, &row.clock)?,
+            _ => self.stored(&row, rule),
+        };
+        let Some((due, state)) = seen else {
+            return Ok(None);
+        };
+        let calendar = &self.rules.calendar;
+        let days_left = due.map(|due| calendar.working_days_between(self.today, due));
+        if within.is_some_and(|within| days_left.is_none_or(|left| left > within)) {
+            return Ok(None);
+        }
+        let (number, title) = self.naming(&procedure, &matter)?;
+        Ok(Some(DueItem {
+            number,
+            title,
+            matter,
+            clock: format!("{}.{}", row.procedure, row.clock),
+            clock_label: rule.label.clone(),
+            procedure: row.procedure,
+            due,
+            days_left,
+            unit: row.unit,
+            handler: row.handler,
+            state,
+            provisional: row.provisional,
+        }))
+    }
+
+    /// The newest version that knows the clock; the one that governs the matter where the pack has none.
+    fn procedure(&self, matter: &str, row: &ClockRow) -> Result<Arc<Procedure>, OfficeError> {
+        let versions = self.rules.pack.procedures.get(row.procedure.as_str());
+        let mut newest = versions.into_iter().flatten().rev();
+        match newest.find(|version| version.clock(&row.clock).is_some()) {
+            Some(version) => Ok(Arc::clone(version)),
+            None => governing(self.snapshot, self.rules, self.organ, matter),
+        }
+    }
+
+    fn stored(&self, row: &ClockRow, rule: &ClockRule) -> Option<(Option<Date>, Lamp)> {
+        let due: Date = row.due.as_deref()?.get(..10)?.parse().ok()?;
+        let left = self.rules.calendar.working_days_between(self.today, due);
+        let state = match due < self.today {
+            true => Lamp::Overdue,
+            false if left <= i64::from(rule.soon_working_days) => Lamp::Soon,
+            false => Lamp::Normal,
+        };
+        Some((Some(due), state))
+    }
+
+    fn afresh(&self, id: &str, clock: &str) -> Result<Option<(Option<Date>, Lamp)>, OfficeError> {
+        let Some(matter) = read_matter(self.snapshot, self.organ, id)? else {
+            return Ok(None);
+        };
+        let procedure = governing(self.snapshot, self.rules, self.organ, id)?;
+        let as_of = self.today.to_datetime(jiff::civil::Time::midnight());
+        let calendar = &self.rules.calendar;
+        let views = clocks(&matter, &procedure, calendar, as_of);
+        let view = views.iter().find(|view| view.id.as_str() == clock);
+        let seen = view.zip(procedure.clock(clock)).and_then(|(view, rule)| {
+            Some((view.due_on(), lamp(view, rule, calendar, self.today)?))
+        });
+        Ok(seen)
     }
 
     /// Number and title of a matter, from its register; personal titles stay masked.
     fn naming(
         &self,
-        procedure: &str,
+        procedure: &Procedure,
         matter: &str,
     ) -> Result<(Option<String>, Option<String>), OfficeError> {
-        let rules = self.rules();
-        let Some(shape) = rules.shape(procedure) else {
+        let Some(shape) = self.rules.shape_of(procedure) else {
             return Ok((None, None));
         };
-        let organ = &self.shared.organ;
-        let row = self
-            .shared
-            .ledger
-            .read(|snapshot| snapshot.record(&shape.table, organ, matter))?
-            .unwrap_or_default();
-        let column = |name: &str| {
-            let at = shape
-                .table
-                .columns
-                .iter()
-                .position(|column| column.name == name)?;
-            match row.get(at)? {
-                Cell::Text(text) => Some(text.to_string()),
-                Cell::Null | Cell::Integer(_) => None,
-            }
+        let found = self.snapshot.record(&shape.naming, self.organ, matter)?;
+        let cells = found.unwrap_or_default();
+        let text = |at: usize| match cells.get(at)? {
+            Cell::Text(text) => Some(text.to_string()),
+            Cell::Null | Cell::Integer(_) => None,
         };
-        let latest = rules.pack.latest(procedure);
-        let masked = latest
-            .and_then(|p| p.field(p.title.as_str()))
-            .is_some_and(|field| field.personal);
-        let title = column("title").map(|title| {
+        let title = procedure.field(procedure.title.as_str());
+        let masked = title.is_some_and(|field| field.personal);
+        let title = text(1).map(|title| {
             if masked {
                 "＊＊＊".to_owned()
             } else {
                 title
             }
         });
-        Ok((column("number"), title))
+        Ok((text(0), title))
     }
 }
 

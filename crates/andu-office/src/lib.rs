@@ -7,12 +7,14 @@
 
 mod act;
 mod calendars;
+mod compare;
 mod deadline;
 mod demo;
 mod directory;
 mod due;
 mod error;
 mod figures;
+mod load;
 mod office;
 mod organ;
 mod pack;
@@ -21,7 +23,9 @@ mod rebuild;
 mod register;
 mod rules;
 mod show;
+mod store;
 mod time;
+mod write;
 
 /// What callers build requests from.
 pub mod model {
@@ -38,6 +42,7 @@ pub use andu_rules::{
     Diagnostic, Layer, Pack, ProcedureSummary, Severity, graph, load as check_layers, summary,
 };
 pub use calendars::{LoadedNotice, MovedDue};
+pub use compare::Difference;
 pub use deadline::{
     BasisShown, DayExplained, Deadline, DeadlineRequest, WorkdayAnswer, deadline, workday,
 };
@@ -48,7 +53,6 @@ pub use figures::Printed;
 pub use office::{Office, new_command};
 pub use organ::{NewOrgan, ORGAN_PROCEDURE};
 pub use pack::{built_in_layers, built_in_pack, built_in_stacks, layers_at, layers_for};
-pub use rebuild::Difference;
 pub use register::{ListItem, ListPage};
 pub use rules::Rules;
 pub use show::{CanShown, CannotShown, ClockShown, EventShown, LinkShown, MatterShown};

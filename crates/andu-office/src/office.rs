@@ -10,6 +10,7 @@ use andu_ledger::{Access, ActError, Ledger, LedgerError, OrganReport, Tx};
 use crate::act::{self, Outcome, Request};
 use crate::directory::Directory;
 use crate::error::OfficeError;
+use crate::load::load_matter;
 use crate::rules::Rules;
 
 /// Matters whose folds are kept in memory.
@@ -101,7 +102,7 @@ impl Shared {
                 .snapshot()
                 .matters(&self.organ, Some(&procedure), "", usize::MAX)?;
             for (id, _) in people {
-                let Some(matter) = act::load_matter(tx, self, &id)? else {
+                let Some(matter) = load_matter(tx, self, &id)? else {
                     continue;
                 };
                 read_person(&matter, rules, &mut directory);
@@ -210,13 +211,15 @@ impl Office {
             let perform = |(at, request): (usize, &Request)| {
                 act::perform(tx, &shared, &rules, request).map_err(|error| (at, error))
             };
-            requests.iter().enumerate().map(perform).collect()
+            let performed = requests.iter().enumerate().map(perform).collect();
+            // Folds and directory of what is undone must be gone before the next act on this thread looks at them.
+            if Result::<Vec<Outcome>, _>::is_err(&performed) {
+                shared.forget_all();
+            }
+            performed
         });
         acted.map_err(|error| match error {
-            ActError::Refused((at, error)) => {
-                self.shared.forget_all();
-                (at, error)
-            }
+            ActError::Refused(refused) => refused,
             ActError::Ledger(error) => (0, self.failed(error)),
         })
     }
@@ -289,7 +292,7 @@ fn directory_procedures(rules: &Rules) -> Vec<String> {
 
 fn read_person(matter: &Matter, rules: &Rules, directory: &mut Directory) {
     use andu_rules::model::Value;
-    if matter.voided || matter.closed {
+    if matter.voided {
         return;
     }
     let latest = rules.pack.latest(matter.procedure.as_str());
@@ -299,14 +302,19 @@ fn read_person(matter: &Matter, rules: &Rules, directory: &mut Directory) {
     let Some(name) = matter.fields.get(&columns.name).and_then(Value::as_text) else {
         return;
     };
-    directory.know(name);
-    let Some(Value::List(rows)) = matter.fields.get(&columns.grants) else {
-        return;
+    let rows = match matter.fields.get(&columns.grants) {
+        Some(Value::List(rows)) => rows.as_slice(),
+        _ => &[],
     };
-    for row in rows {
+    let posts = rows.iter().filter_map(|row| {
         let text = |id: &str| row.get(id).and_then(Value::as_text);
-        if let (Some(procedure), Some(role)) = (text("procedure"), text("role")) {
-            directory.add(name, procedure, role);
-        }
+        text("procedure").zip(text("role"))
+    });
+    if matter.closed {
+        let held = posts.map(|(procedure, _)| procedure).chain([""]);
+        held.for_each(|procedure| directory.left(procedure));
+        return;
     }
+    directory.know(name);
+    posts.for_each(|(procedure, role)| directory.add(name, procedure, role));
 }

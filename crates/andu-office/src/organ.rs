@@ -15,6 +15,8 @@ use crate::time::shanghai;
 pub const ORGAN_PROCEDURE: &str = "organ";
 /// Setting that names the rules in use.
 const RULES_SETTING: &str = "rules";
+/// Setting that names the calendar by which open clocks were reckoned.
+const CALENDAR_SETTING: &str = "calendar";
 
 /// A new office.
 #[derive(Debug, Clone)]
@@ -27,6 +29,22 @@ pub struct NewOrgan {
     pub demonstration: Option<String>,
     /// Who opens it.
     pub recorder: String,
+}
+
+impl NewOrgan {
+    fn check(&self) -> Result<(), OfficeError> {
+        if self.division.len() != 6 || !self.division.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(OfficeError::Division {
+                code: self.division.clone(),
+            });
+        }
+        if self.name.trim().is_empty() {
+            return Err(OfficeError::Usage(
+                "不能建立单位：没有名称。请用 --organ 写明单位全称。".to_owned(),
+            ));
+        }
+        Ok(())
+    }
 }
 
 /// What an event about the organ says.
@@ -84,6 +102,8 @@ impl Office {
                 name,
             });
         }
+        // Nothing is made for an office that cannot be.
+        new.check()?;
         let layers = crate::pack::layers_for(&new.division, Some(&dir.join("rules")))?;
         let rules = Rules::load(layers, Some(&new.division))?;
         Office::with_rules(Ledger::create(dir)?, Some(dir), new, rules, now)
@@ -101,14 +121,7 @@ impl Office {
         rules: Rules,
         now: Timestamp,
     ) -> Result<Office, OfficeError> {
-        if new.division.len() != 6 || !new.division.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(OfficeError::Division { code: new.division });
-        }
-        if new.name.trim().is_empty() {
-            return Err(OfficeError::Usage(
-                "不能建立单位：没有名称。请用 --organ 写明单位全称。".to_owned(),
-            ));
-        }
+        new.check()?;
         let organ = OrganRow {
             id: new.name.clone(),
             name: new.name.clone(),
@@ -132,48 +145,72 @@ impl Office {
         Ok(office)
     }
 
-    /// Records the rules in use where they differ from those recorded last, and makes every register's table.
+    /// Records the rules in use where they differ from those recorded last, keeps their files, makes every register's table, and
+    /// reckons open clocks again where the calendar is another.
     pub(crate) fn bring_into_use(&self, now: Timestamp) -> Result<(), OfficeError> {
         let organ = self.shared.organ.clone();
         let rules = self.rules();
-        let recorded = self
-            .shared
-            .ledger
-            .read(|snapshot| snapshot.setting(&organ, RULES_SETTING))?;
-        if recorded.as_deref() == Some(rules.digest.as_str()) {
-            return Ok(());
-        }
-        let extended = self.act(move |tx| {
-            let extended = ensure_tables(tx, &rules)?;
-            let files = rules.pack.files.iter().map(|file| RuleFileNamed {
-                layer: file.layer.clone(),
-                path: file.path.clone(),
-                digest: file.digest.clone(),
-            });
-            let body = OrganBody::RulesActivated {
-                digest: rules.digest.clone(),
-                files: files.collect(),
-            };
-            record(tx, &body, "系统", now)?;
-            tx.put_setting(RULES_SETTING, &rules.digest)?;
-            Ok(extended)
+        let settled = self.shared.ledger.read(|snapshot| {
+            Ok((
+                snapshot.setting(&organ, RULES_SETTING)?,
+                snapshot.setting(&organ, CALENDAR_SETTING)?,
+            ))
         })?;
-        if extended {
-            self.rebuild(now)?;
+        if settled.0.as_deref() != Some(rules.digest.as_str()) {
+            let active = Arc::clone(&rules);
+            if self.act(move |tx| activate(tx, &active, now))? {
+                self.rebuild(now)?;
+            }
+        }
+        if settled.1.as_deref() != Some(rules.calendar_digest.as_str()) {
+            self.reckon_open_again(now)?;
+            self.act(move |tx| Ok(tx.put_setting(CALENDAR_SETTING, &rules.calendar_digest)?))?;
         }
         Ok(())
     }
 }
 
-/// Makes or extends the tables of every register; whether one that held rows was extended.
-pub(crate) fn ensure_tables(tx: &mut Tx<'_>, rules: &Rules) -> Result<bool, OfficeError> {
-    let mut extended = false;
-    for shape in rules.shapes() {
-        for table in std::iter::once(&shape.table).chain(&shape.lists) {
-            extended |= tx.ensure_table(table)? == TableState::Extended;
-        }
+/// Brings rules into use; whether a table that holds rows was changed.
+fn activate(tx: &mut Tx<'_>, rules: &Rules, now: Timestamp) -> Result<bool, OfficeError> {
+    // Another process may have done it since.
+    if tx.setting(RULES_SETTING)?.as_deref() == Some(rules.digest.as_str()) {
+        return Ok(false);
     }
-    Ok(extended)
+    let changed = ensure_tables(tx, rules)?;
+    for file in rules.kept() {
+        tx.put_rule_file(&file.digest, &file.path, &file.layer, file.text.as_bytes())?;
+    }
+    let files = rules.pack.files.iter().map(|file| RuleFileNamed {
+        layer: file.layer.clone(),
+        path: file.path.clone(),
+        digest: file.digest.clone(),
+    });
+    let body = OrganBody::RulesActivated {
+        digest: rules.digest.clone(),
+        files: files.collect(),
+    };
+    record(tx, &body, "系统", now)?;
+    tx.put_setting(RULES_SETTING, &rules.digest)?;
+    Ok(changed)
+}
+
+/// Makes or extends the tables of every register; whether one of a register that may hold rows was changed.
+fn ensure_tables(tx: &mut Tx<'_>, rules: &Rules) -> Result<bool, OfficeError> {
+    let mut changed = false;
+    for shape in rules.shapes() {
+        let register = tx.ensure_table(&shape.table)?;
+        let mut others = Vec::new();
+        for list in &shape.lists {
+            others.push(tx.ensure_table(list)?);
+        }
+        if shape.versioned {
+            others.push(tx.ensure_history(&shape.table)?);
+        }
+        let behind = |state: &TableState| *state != TableState::Ready;
+        changed |= register == TableState::Extended
+            || register == TableState::Ready && others.iter().any(behind);
+    }
+    Ok(changed)
 }
 
 /// Appends an event about the organ.

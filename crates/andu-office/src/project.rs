@@ -1,7 +1,10 @@
 //! A matter as the row of its register, and its clocks as rows: derived, rebuildable, never the truth.
 
-use andu_casework::{ClockView, Entry, Matter};
-use andu_ledger::{Cell, ClockRow};
+use std::collections::BTreeSet;
+
+use andu_calendar::DateTime;
+use andu_casework::{Body, ClockView, Entry, Matter, Recorded};
+use andu_ledger::{Cell, ClockRow, HistoryRow, LinkRow};
 use andu_rules::model::{FieldKind, Procedure, Row, Value};
 use andu_rules::register::{Column, ColumnSource};
 
@@ -19,7 +22,8 @@ pub(crate) fn row(matter: &Matter, procedure: &Procedure, shape: &Shape) -> Vec<
 
 /// The rows of a list field, aligned to its columns.
 pub(crate) fn items(matter: &Matter, shape: &Shape, list: usize) -> Vec<Vec<Cell>> {
-    let Some(table) = shape.register.lists.get(list) else {
+    let table = shape.register.lists.get(list).filter(|_| !matter.voided);
+    let Some(table) = table else {
         return Vec::new();
     };
     let Some(Value::List(rows)) = matter.fields.get(&table.field) else {
@@ -99,6 +103,54 @@ pub(crate) fn entry_code(entry: Entry) -> &'static str {
         Entry::Worked => "worked",
         Entry::AsFound => "as_found",
     }
+}
+
+/// Every state that the matter went through, in the order of what happened: a late entry comes in between.
+pub(crate) fn history(matter: &Matter, procedure: &Procedure, shape: &Shape) -> Vec<HistoryRow> {
+    if matter.voided {
+        return Vec::new();
+    }
+    // An event that does not count has no time; corrections and voids lie over every state.
+    let at = |event: &Recorded| {
+        let done = matter.done.iter().filter(|done| done.seq == event.seq);
+        done.map(|done| done.at).max()
+    };
+    let times: BTreeSet<_> = matter.events.iter().filter_map(at).collect();
+    let state = |until: &DateTime| {
+        let counts = |event: &&Recorded| match event.body {
+            Body::Acted(_) | Body::Found(_) => at(event).is_some_and(|at| at <= *until),
+            Body::Corrected(_) | Body::Voided(_) => true,
+        };
+        let then = Matter::fold(&matter.id, matter.events.iter().filter(counts).cloned())?;
+        Some((until.to_string(), row(&then, procedure, shape)))
+    };
+    let states: Vec<_> = times.iter().filter_map(state).collect();
+    let until = states.iter().skip(1).map(|(from, _)| Some(from.clone()));
+    let until: Vec<_> = until.chain([None]).collect();
+    states
+        .into_iter()
+        .zip(until)
+        .map(|((valid_from, values), valid_to)| HistoryRow {
+            valid_from,
+            valid_to,
+            values,
+        })
+        .collect()
+}
+
+/// Links that the matter makes.
+pub(crate) fn links(matter: &Matter) -> Vec<LinkRow> {
+    let made = matter.links.iter().filter(|_| !matter.voided);
+    let mut links: Vec<_> = made
+        .map(|link| LinkRow {
+            from: matter.id.clone(),
+            kind: link.kind.to_string(),
+            to: link.matter.clone(),
+        })
+        .collect();
+    links.sort();
+    links.dedup();
+    links
 }
 
 /// The clock rows of a matter.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use andu_calendar::Calendar;
-use andu_ledger::{ColumnKind, ColumnSpec, TableSpec};
+use andu_ledger::{ColumnKind, ColumnSpec, RuleFile, TableSpec};
 use andu_rules::model::{Procedure, ProcedureId};
 use andu_rules::register::{self, Column, Register};
 use andu_rules::{Diagnostic, Layer, Pack, Severity, SourceFile, digest, load};
@@ -25,15 +25,29 @@ pub struct Rules {
     pub warnings: Vec<Diagnostic>,
     shapes: BTreeMap<ProcedureId, Arc<Shape>>,
     layers: Vec<Layer>,
-    /// Procedures that govern open matters but are no longer in the pack, by digest.
-    kept: Mutex<HashMap<String, Arc<Procedure>>>,
+    /// Versions that govern matters but are no longer in the pack, by digest.
+    kept: Mutex<HashMap<String, KeptVersion>>,
 }
+
+/// A version read from the ledger, and the register that it knows by itself.
+type KeptVersion = (Arc<Procedure>, Arc<Shape>);
 
 /// A register with the tables that hold it.
 pub(crate) struct Shape {
     pub register: Register,
     pub table: TableSpec,
     pub lists: Vec<TableSpec>,
+    /// Whether former states are kept.
+    pub versioned: bool,
+    /// Of the table, only number and title: what a due list reads.
+    pub naming: TableSpec,
+}
+
+impl Shape {
+    /// The register's table and those of its lists.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &TableSpec> {
+        std::iter::once(&self.table).chain(&self.lists)
+    }
 }
 
 impl Rules {
@@ -75,31 +89,49 @@ impl Rules {
         self.shapes.get(procedure)
     }
 
+    /// The register that holds a matter governed by a version: that of the pack, or, where the pack no longer has the procedure, as
+    /// much of it as the version knows.
+    pub(crate) fn shape_of(&self, procedure: &Procedure) -> Option<Arc<Shape>> {
+        if let Some(shape) = self.shapes.get(procedure.id.as_str()) {
+            return Some(Arc::clone(shape));
+        }
+        let kept = self.kept.lock().ok()?;
+        let (_, shape) = kept.get(&procedure.digest)?;
+        Some(Arc::clone(shape))
+    }
+
     pub(crate) fn shapes(&self) -> impl Iterator<Item = &Arc<Shape>> {
         self.shapes.values()
     }
 
-    /// The files of one version of a procedure, as one text that can be read again: what the ledger keeps by digest.
-    pub(crate) fn bundle(&self, procedure: &Procedure) -> String {
-        let wanted = |file: &&SourceFile| {
-            let name = format!(
+    /// Everything in use as the ledger keeps it: each file, and for a version laid together from several the list of them.
+    pub(crate) fn kept(&self) -> Vec<Kept> {
+        let mut kept: Vec<Kept> = Vec::new();
+        for layer in &self.layers {
+            kept.extend(layer.files.iter().map(|file| Kept {
+                digest: digest(file.text.as_bytes()),
+                path: file.path.clone(),
+                layer: layer.name.clone(),
+                text: file.text.clone(),
+            }));
+        }
+        for procedure in self.pack.procedures.values().flatten() {
+            let path = format!(
                 "procedures/{}/{}.toml",
                 procedure.id, procedure.in_force.from
             );
-            file.path == name
-        };
-        let layers: Vec<(String, Vec<(String, String)>)> = self
-            .layers
-            .iter()
-            .map(|layer| {
-                let files = layer.files.iter().filter(wanted);
-                (
-                    layer.name.clone(),
-                    files.map(|f| (f.path.clone(), f.text.clone())).collect(),
-                )
-            })
-            .collect();
-        serde_json::to_string(&layers).unwrap_or_default()
+            let parts = kept.iter().filter(|file| file.path == path);
+            let parts: Vec<_> = parts.map(|file| file.digest.clone()).collect();
+            if parts.len() > 1 {
+                kept.push(Kept {
+                    digest: procedure.digest.clone(),
+                    path,
+                    layer: Kept::LIST.to_owned(),
+                    text: parts.join("\n"),
+                });
+            }
+        }
+        kept
     }
 
     /// The procedure with this digest, if it is in the pack or was read from a bundle before.
@@ -107,30 +139,44 @@ impl Rules {
         if let Some(procedure) = self.pack.by_digest(digest) {
             return Some(Arc::clone(procedure));
         }
-        self.kept.lock().ok()?.get(digest).cloned()
+        let kept = self.kept.lock().ok()?;
+        kept.get(digest).map(|(procedure, _)| Arc::clone(procedure))
     }
 
-    /// Reads a kept bundle; its citations were checked when it came into use.
-    pub(crate) fn adopt(&self, digest: &str, bundle: &str) -> Option<Arc<Procedure>> {
-        let layers: Vec<(String, Vec<(String, String)>)> = serde_json::from_str(bundle).ok()?;
-        let layers: Vec<_> = layers
-            .into_iter()
-            .map(|(name, files)| Layer {
-                name,
-                files: files
-                    .into_iter()
-                    .map(|(path, text)| SourceFile { path, text })
-                    .collect(),
+    /// Reads kept files; their citations were checked when they came into use.
+    pub(crate) fn adopt(&self, digest: &str, files: Vec<RuleFile>) -> Option<Arc<Procedure>> {
+        let layer = |file: RuleFile| {
+            Some(Layer {
+                name: file.layer,
+                files: vec![SourceFile {
+                    path: file.path,
+                    text: String::from_utf8(file.bytes).ok()?,
+                }],
             })
-            .collect();
+        };
+        let layers = files.into_iter().map(layer).collect::<Option<Vec<_>>>()?;
         let (pack, _) = load(&layers);
         let procedure = Arc::clone(pack.by_digest(digest)?);
+        let shape = shape(std::slice::from_ref(&procedure));
         self.kept
             .lock()
             .ok()?
-            .insert(digest.to_owned(), Arc::clone(&procedure));
+            .insert(digest.to_owned(), (Arc::clone(&procedure), shape));
         Some(procedure)
     }
+}
+
+/// A file in use, as the ledger keeps it: by the digest of its text.
+pub(crate) struct Kept {
+    pub digest: String,
+    pub path: String,
+    pub layer: String,
+    pub text: String,
+}
+
+impl Kept {
+    /// Stands for the layer where the text lists the digests of files laid over each other.
+    pub(crate) const LIST: &'static str = "list";
 }
 
 fn shape(versions: &[Arc<Procedure>]) -> Arc<Shape> {
@@ -141,10 +187,17 @@ fn shape(versions: &[Arc<Procedure>]) -> Arc<Shape> {
         .iter()
         .map(|list| spec(&list.table, true, &list.columns))
         .collect();
+    let named = |column: &&ColumnSpec| matches!(column.name.as_str(), "number" | "title");
+    let naming = TableSpec {
+        columns: table.columns.iter().filter(named).cloned().collect(),
+        ..table.clone()
+    };
     Arc::new(Shape {
+        naming,
         register,
         table,
         lists,
+        versioned: versions.iter().any(|version| version.versioned),
     })
 }
 

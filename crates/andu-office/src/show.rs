@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use andu_casework::{Body, ClockView, Env, Linked, Matter, clocks, prospects};
-use andu_ledger::{Event, Timestamp, Tx};
+use andu_calendar::DateTime;
+use andu_casework::{Acted, Body, ClockView, Env, Linked, Matter, Step, clocks, prospects};
+use andu_ledger::{Event, Snapshot, Timestamp};
 use andu_rules::model::{FieldId, LinkId, Procedure, Value};
 use serde::Serialize;
 
-use crate::act;
 use crate::error::OfficeError;
+use crate::load;
 use crate::office::Office;
 use crate::time::shanghai;
+use crate::write;
 
 /// A matter as it is shown.
 #[derive(Debug, Clone, Serialize)]
@@ -164,13 +166,11 @@ impl Office {
     ///
     /// [`OfficeError::NoMatter`], [`OfficeError::NoRule`].
     pub fn governing(&self, id: &str) -> Result<std::sync::Arc<Procedure>, OfficeError> {
-        let (shared, rules, id) = (self.shared.clone(), self.rules(), id.to_owned());
-        self.act(move |tx| {
-            let matter = act::load_matter(tx, &shared, &id)?
-                .ok_or_else(|| OfficeError::NoMatter { id: id.clone() })?;
-            let procedure = act::governing(tx, &rules, &id, &matter)?;
-            shared.remember(matter);
-            Ok(procedure)
+        let rules = self.rules();
+        let organ = &self.shared.organ;
+        self.in_snapshot(|snapshot| match snapshot.matter_head(organ, id)? {
+            Some(head) if id != organ => load::by_digest(snapshot, &rules, id, &head.rule_digest),
+            _ => Err(OfficeError::NoMatter { id: id.to_owned() }),
         })
     }
 
@@ -180,65 +180,77 @@ impl Office {
     ///
     /// [`OfficeError::NoMatter`], [`OfficeError::Unreadable`], [`OfficeError::NoRule`].
     pub fn show(&self, id: &str, now: Timestamp) -> Result<MatterShown, OfficeError> {
-        let (shared, rules, id) = (self.shared.clone(), self.rules(), id.to_owned());
-        self.act(move |tx| {
-            let events = tx.events(&id)?;
-            if events.is_empty() || id == tx.organ() {
-                return Err(OfficeError::NoMatter { id });
+        let rules = self.rules();
+        let organ = &self.shared.organ;
+        self.in_snapshot(|snapshot| {
+            let events = snapshot.events(organ, id)?;
+            if events.is_empty() || id == organ {
+                return Err(OfficeError::NoMatter { id: id.to_owned() });
             }
-            let matter = act::fold(&id, &events)?;
-            let procedure = act::governing(tx, &rules, &id, &matter)?;
-            let at = shanghai(now);
-            let mut linked = Linked::new();
-            for link in &matter.links {
-                if let Some(other) = act::load_matter(tx, &shared, &link.matter)? {
-                    let stages: &mut Vec<String> =
-                        linked.entry(LinkId::clone(&link.kind)).or_default();
-                    stages.push(other.stage.to_string());
-                    shared.remember(other);
-                }
-            }
+            let matter = load::fold(id, &events)?;
+            let procedure = load::governing(snapshot, &rules, organ, id)?;
+            let linked = stages_of_linked(snapshot, organ, &matter)?;
             let env = Env {
                 procedure: &procedure,
                 calendar: &rules.calendar,
                 linked: &linked,
                 procedure_of: &|_| None,
             };
-            let (can, cannot) = split(&matter, &env, at);
-            let views = clocks(&matter, &procedure, &rules.calendar, at);
-            let shown_clocks = views
-                .iter()
-                .map(|view| clock_shown(view, &procedure, &rules.calendar, at));
-            Ok(MatterShown {
-                number: act::number(&matter, &procedure),
-                title: matter.fields.get(&procedure.title).map(Value::to_string),
-                procedure: procedure.id.to_string(),
-                procedure_label: procedure.label.clone(),
-                version: matter.version.to_string(),
-                stage: matter.stage.to_string(),
-                stage_label: match matter.voided {
-                    true => "已作废".to_owned(),
-                    false => stage_label(&procedure, &matter),
-                },
-                entry: crate::project::entry_code(matter.entry).to_owned(),
-                missing: matter
-                    .missing
-                    .iter()
-                    .map(|piece| piece.label.clone())
-                    .collect(),
-                fields: fields(&matter, &procedure),
-                labels: labels(&procedure),
-                clocks: shown_clocks.collect(),
-                can,
-                cannot,
-                events: events
-                    .iter()
-                    .map(|event| event_shown(event, &matter, &procedure))
-                    .collect(),
-                links: links(tx, &matter, &rules)?,
-                id,
-            })
+            let links = links(snapshot, organ, &matter, &rules)?;
+            Ok(shown(&matter, &events, &env, links, shanghai(now)))
         })
+    }
+}
+
+fn stages_of_linked(
+    snapshot: &Snapshot<'_>,
+    organ: &str,
+    matter: &Matter,
+) -> Result<Linked, OfficeError> {
+    let mut linked = Linked::new();
+    for link in &matter.links {
+        if let Some(other) = load::read_matter(snapshot, organ, &link.matter)? {
+            let stages: &mut Vec<String> = linked.entry(LinkId::clone(&link.kind)).or_default();
+            stages.push(other.stage.to_string());
+        }
+    }
+    Ok(linked)
+}
+
+fn shown(
+    matter: &Matter,
+    events: &[Event],
+    env: &Env<'_>,
+    links: Vec<LinkShown>,
+    at: DateTime,
+) -> MatterShown {
+    let procedure = env.procedure;
+    let (can, cannot) = split(matter, env, at);
+    let views = clocks(matter, procedure, env.calendar, at);
+    let clock = |view| clock_shown(view, procedure, env.calendar, at);
+    let event = |event| event_shown(event, matter, procedure);
+    let missing = matter.missing.iter().map(|piece| piece.label.clone());
+    MatterShown {
+        id: matter.id.clone(),
+        number: write::number(matter, procedure),
+        title: matter.fields.get(&procedure.title).map(Value::to_string),
+        procedure: procedure.id.to_string(),
+        procedure_label: procedure.label.clone(),
+        version: matter.version.to_string(),
+        stage: matter.stage.to_string(),
+        stage_label: match matter.voided {
+            true => "已作废".to_owned(),
+            false => stage_label(procedure, matter),
+        },
+        entry: crate::project::entry_code(matter.entry).to_owned(),
+        missing: missing.collect(),
+        fields: fields(matter, procedure),
+        labels: labels(procedure),
+        clocks: views.iter().map(clock).collect(),
+        can,
+        cannot,
+        events: events.iter().map(event).collect(),
+        links,
     }
 }
 
@@ -341,74 +353,13 @@ fn labels(procedure: &Procedure) -> BTreeMap<String, String> {
 }
 
 fn event_shown(event: &Event, matter: &Matter, procedure: &Procedure) -> EventShown {
-    let body = matter
-        .events
-        .iter()
-        .find(|recorded| recorded.seq == event.seq);
-    let label = |id: &str| {
-        procedure
-            .action(id)
-            .map_or_else(|| id.to_owned(), |action| action.label.clone())
-    };
-    let mut remarks = Vec::new();
-    let what = match body.map(|recorded| &recorded.body) {
-        Some(Body::Acted(acted)) => {
-            if let Some(late) = &acted.late {
-                remarks.push(format!(
-                    "补录，迟{}个工作日：{}",
-                    late.working_days, late.reason
-                ));
-            }
-            remarks.extend(
-                acted
-                    .waived
-                    .iter()
-                    .map(|w| format!("适用例外：{}（{}）", w.exception, w.basis)),
-            );
-            remarks.extend(
-                acted
-                    .passed
-                    .iter()
-                    .map(|pass| format!("特批：{}，{}", pass.by, pass.reason)),
-            );
-            remarks.extend(
-                acted
-                    .deemed
-                    .as_ref()
-                    .map(|_| "期限届满，依法视为".to_owned()),
-            );
-            remarks.extend(acted.note.clone());
-            label(acted.action.as_str())
-        }
-        Some(Body::Found(found)) => {
-            let steps: Vec<_> = found
-                .steps
-                .iter()
-                .map(|step| format!("{} {}", step.at.date(), label(step.action.as_str())))
-                .collect();
-            remarks.push(steps.join("，"));
-            let place = found
-                .source
-                .row
-                .map(|row| format!(" 第{row}行"))
-                .unwrap_or_default();
-            format!("据台账登记（{}{place}）", found.source.title)
-        }
-        Some(Body::Corrected(corrected)) => {
-            remarks.push(corrected.reason.clone());
-            format!("更正第{}号记录", corrected.event)
-        }
-        Some(Body::Voided(voided)) => {
-            remarks.push(voided.reason.clone());
-            voided
-                .event
-                .map_or_else(|| "作废本件".to_owned(), |seq| format!("作废第{seq}号记录"))
-        }
-        None => String::new(),
-    };
+    let mut recorded = matter.events.iter();
+    let body = recorded
+        .find(|recorded| recorded.seq == event.seq)
+        .map(|recorded| &recorded.body);
+    let (what, mut remarks) = body.map_or_else(Default::default, |body| told(body, procedure));
     let counts = matter.done.iter().any(|done| done.seq == event.seq);
-    let plain = matches!(body.map(|b| &b.body), Some(Body::Acted(_) | Body::Found(_)));
-    if plain && !counts {
+    if matches!(body, Some(Body::Acted(_) | Body::Found(_))) && !counts {
         remarks.push("已作废".to_owned());
     }
     EventShown {
@@ -425,20 +376,76 @@ fn event_shown(event: &Event, matter: &Matter, procedure: &Procedure) -> EventSh
     }
 }
 
+/// What an event says, and the remarks on it.
+fn told(body: &Body, procedure: &Procedure) -> (String, Vec<String>) {
+    match body {
+        Body::Acted(acted) => (
+            action_label(procedure, acted.action.as_str()),
+            acted_remarks(acted),
+        ),
+        Body::Found(found) => {
+            let step = |step: &Step| {
+                let action = action_label(procedure, step.action.as_str());
+                format!("{} {action}", step.at.date())
+            };
+            let steps: Vec<_> = found.steps.iter().map(step).collect();
+            let row = found.source.row;
+            let place = row.map_or_else(String::new, |row| format!(" 第{row}行"));
+            let what = format!("据台账登记（{}{place}）", found.source.title);
+            (what, vec![steps.join("，")])
+        }
+        Body::Corrected(corrected) => {
+            let what = format!("更正第{}号记录", corrected.event);
+            (what, vec![corrected.reason.clone()])
+        }
+        Body::Voided(voided) => {
+            let what = match voided.event {
+                Some(seq) => format!("作废第{seq}号记录"),
+                None => "作废本件".to_owned(),
+            };
+            (what, vec![voided.reason.clone()])
+        }
+    }
+}
+
+fn acted_remarks(acted: &Acted) -> Vec<String> {
+    let mut remarks = Vec::new();
+    remarks.extend(acted.late.as_ref().map(|late| {
+        let days = late.working_days;
+        format!("补录，迟{days}个工作日：{}", late.reason)
+    }));
+    let waived = acted.waived.iter();
+    remarks.extend(waived.map(|w| format!("适用例外：{}（{}）", w.exception, w.basis)));
+    let passed = acted.passed.iter();
+    remarks.extend(passed.map(|pass| format!("特批：{}，{}", pass.by, pass.reason)));
+    if acted.deemed.is_some() {
+        remarks.push("期限届满，依法视为".to_owned());
+    }
+    remarks.extend(acted.note.clone());
+    remarks
+}
+
+fn action_label(procedure: &Procedure, id: &str) -> String {
+    let action = procedure.action(id);
+    action.map_or_else(|| id.to_owned(), |action| action.label.clone())
+}
+
 /// Links both ways, each named as it reads from this matter.
 fn links(
-    tx: &mut Tx<'_>,
+    snapshot: &Snapshot<'_>,
+    organ: &str,
     matter: &Matter,
     rules: &crate::rules::Rules,
 ) -> Result<Vec<LinkShown>, OfficeError> {
-    let organ = tx.organ().to_owned();
     let mut shown = Vec::new();
-    for link in tx.snapshot().links_of(&organ, &matter.id)? {
+    for link in snapshot.links_of(organ, &matter.id)? {
         let outward = link.from == matter.id;
         let other = if outward { &link.to } else { &link.from };
         let holder = match outward {
             true => Some(matter.procedure.to_string()),
-            false => tx.matter(&link.from)?.map(|head| head.procedure),
+            false => snapshot
+                .matter_head(organ, &link.from)?
+                .map(|head| head.procedure),
         };
         let kind = holder
             .as_deref()

@@ -1,0 +1,199 @@
+//! A matter as the chain tells it, and the rules that govern it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use andu_calendar::{Date, DateTime};
+use andu_casework::{Command, Deed, Linked, Matter, Recorded};
+use andu_ledger::{Event, RuleFile, Snapshot, Tx};
+use andu_rules::model::{LinkId, Procedure};
+
+use crate::act::{Given, Request, Target};
+use crate::error::OfficeError;
+use crate::office::Shared;
+use crate::rules::{Kept, Rules};
+
+/// A matter as it stands in the ledger; the cached fold is used only where the chain has not moved past it.
+pub(crate) fn load_matter(
+    tx: &mut Tx<'_>,
+    shared: &Shared,
+    id: &str,
+) -> Result<Option<Matter>, OfficeError> {
+    let Some(head) = tx.matter(id)? else {
+        return Ok(None);
+    };
+    if let Some(cached) = shared.recall(id)
+        && cached
+            .events
+            .last()
+            .is_some_and(|event| event.seq == head.last_seq)
+        && cached.events_so_far() == head.version
+    {
+        return Ok(Some(cached));
+    }
+    let events = tx.events(id)?;
+    fold(id, &events).map(Some)
+}
+
+/// A matter read from one state of the ledger, past every memory.
+pub(crate) fn read_matter(
+    snapshot: &Snapshot<'_>,
+    organ: &str,
+    id: &str,
+) -> Result<Option<Matter>, OfficeError> {
+    let events = snapshot.events(organ, id)?;
+    match events.is_empty() || id == organ {
+        true => Ok(None),
+        false => fold(id, &events).map(Some),
+    }
+}
+
+/// Folds a matter from stored events.
+pub(crate) fn fold(id: &str, events: &[Event]) -> Result<Matter, OfficeError> {
+    let unreadable = |seq| OfficeError::Unreadable {
+        matter: id.to_owned(),
+        seq,
+    };
+    let mut recorded = Vec::with_capacity(events.len());
+    for event in events {
+        let body = serde_json::from_str(&event.body).map_err(|_| unreadable(event.seq))?;
+        recorded.push(Recorded {
+            seq: event.seq,
+            happened_at: event.happened_at,
+            actor: event.actor.clone(),
+            recorder: event.recorder.clone(),
+            body,
+        });
+    }
+    let first = events.first().map_or(0, |event| event.seq);
+    Matter::fold(id, recorded).ok_or_else(|| unreadable(first))
+}
+
+/// The version that governs a matter: the file that was in use when it was opened, kept by digest.
+pub(crate) fn governing(
+    snapshot: &Snapshot<'_>,
+    rules: &Rules,
+    organ: &str,
+    id: &str,
+) -> Result<Arc<Procedure>, OfficeError> {
+    let head = snapshot.matter_head(organ, id)?;
+    let digest = head.map(|head| head.rule_digest).unwrap_or_default();
+    by_digest(snapshot, rules, id, &digest)
+}
+
+/// The version with a digest: from the pack in use, or from the files kept in the ledger.
+pub(crate) fn by_digest(
+    snapshot: &Snapshot<'_>,
+    rules: &Rules,
+    id: &str,
+    digest: &str,
+) -> Result<Arc<Procedure>, OfficeError> {
+    if let Some(procedure) = rules.by_digest(digest) {
+        return Ok(procedure);
+    }
+    kept_files(snapshot, digest)?
+        .and_then(|files| rules.adopt(digest, files))
+        .ok_or_else(|| OfficeError::NoRule {
+            matter: id.to_owned(),
+            digest: digest.to_owned(),
+        })
+}
+
+/// The files that a version was read from: one, or those that a list of digests names in the order of their layers.
+fn kept_files(snapshot: &Snapshot<'_>, digest: &str) -> Result<Option<Vec<RuleFile>>, OfficeError> {
+    let Some(file) = snapshot.rule_file(digest)? else {
+        return Ok(None);
+    };
+    if file.layer != Kept::LIST {
+        return Ok(Some(vec![file]));
+    }
+    let mut files = Vec::new();
+    for one in String::from_utf8_lossy(&file.bytes).lines() {
+        let Some(file) = snapshot.rule_file(one)? else {
+            return Ok(None);
+        };
+        files.push(file);
+    }
+    Ok(Some(files))
+}
+
+/// What a request acts on: the matter, where there is one, and the version that governs it.
+pub(crate) fn load_target(
+    tx: &mut Tx<'_>,
+    shared: &Shared,
+    rules: &Rules,
+    request: &Request,
+    now: DateTime,
+) -> Result<(String, Option<Matter>, Arc<Procedure>), OfficeError> {
+    match &request.target {
+        Target::Matter(id) => {
+            let matter = match *id == shared.organ {
+                true => None,
+                false => load_matter(tx, shared, id)?,
+            };
+            let matter = matter.ok_or_else(|| OfficeError::NoMatter { id: id.clone() })?;
+            let procedure = governing(tx.snapshot(), rules, &shared.organ, id)?;
+            Ok((id.clone(), Some(matter), procedure))
+        }
+        Target::New { procedure, id } => {
+            let on = governing_day(rules, procedure, request).unwrap_or(now.date());
+            let procedure = Arc::clone(rules.pack.version(procedure, on)?);
+            let id = match id {
+                Some(id) => id.clone(),
+                None => crate::office::new_id()?,
+            };
+            Ok((id, None, procedure))
+        }
+    }
+}
+
+/// The day that chooses the version: the value given for the field that governs.
+fn governing_day(rules: &Rules, procedure: &str, request: &Request) -> Option<Date> {
+    let field = &rules.pack.latest(procedure)?.governed_by;
+    let set = match &request.given {
+        Given::Act(act) | Given::ActWithApprovals(act, _) => &act.set,
+        Given::Found(found) => &found.set,
+        Given::Correct(_) | Given::Void { .. } => return None,
+    };
+    set.get(field)?.as_text()?.get(..10)?.parse().ok()
+}
+
+/// Stages of linked matters, those that the act links included.
+pub(crate) fn linked(
+    tx: &mut Tx<'_>,
+    shared: &Shared,
+    matter: Option<&Matter>,
+    command: &Command,
+) -> Result<Linked, OfficeError> {
+    let mut linked = Linked::new();
+    let standing = matter
+        .map(|matter| matter.links.as_slice())
+        .unwrap_or_default();
+    let made = match &command.deed {
+        Deed::Act(act) => act.links.as_slice(),
+        Deed::Found(_) | Deed::Correct(_) | Deed::Void { .. } => &[],
+    };
+    for link in standing.iter().chain(made) {
+        if let Some(other) = load_matter(tx, shared, &link.matter)? {
+            let stages: &mut Vec<String> = linked.entry(LinkId::clone(&link.kind)).or_default();
+            stages.push(other.stage.to_string());
+            shared.remember(other);
+        }
+    }
+    Ok(linked)
+}
+
+/// Procedures of the matters that an act links to.
+pub(crate) fn known_procedures(
+    tx: &mut Tx<'_>,
+    command: &Command,
+) -> Result<BTreeMap<String, Option<String>>, OfficeError> {
+    let mut known = BTreeMap::new();
+    if let Deed::Act(act) = &command.deed {
+        for link in &act.links {
+            let head = tx.matter(&link.matter)?;
+            known.insert(link.matter.clone(), head.map(|head| head.procedure));
+        }
+    }
+    Ok(known)
+}

@@ -1,0 +1,16 @@
+//! The office as pages and commands use it: over a ledger in memory and over a folder. Every ledger is verified when its test ends.
+#![expect(
+    clippy::unwrap_used,
+    reason = "in a test an unexpected error is a failure"
+)]
+
+mod calendars;
+mod corrections;
+mod desk;
+mod evidence;
+mod personal;
+mod rebuild;
+mod roles;
+mod rules;
+mod together;
+mod when;
