@@ -7,5 +7,6 @@ mod at_once;
 mod evidence;
 mod harness;
 mod input;
+mod rebuild;
 mod register;
 mod words;
