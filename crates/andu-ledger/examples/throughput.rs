@@ -28,9 +28,19 @@ const CLOCK: &str = "insert into clock (organ, matter, clock, procedure, start, 
     provisional, calendar, unit, handler) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 
 fn main() {
-    let folder = std::env::args()
-        .nth(1)
-        .map_or_else(std::env::temp_dir, PathBuf::from);
+    let mut args = std::env::args().skip(1);
+    let folder = args.next().map_or_else(std::env::temp_dir, PathBuf::from);
+    // One way alone, so that a profiler sees nothing else.
+    if let (Some(way), Some(in_flight)) = (args.next(), args.next()) {
+        let in_flight = in_flight.parse().unwrap();
+        let run = match way.as_str() {
+            "bare" => bare,
+            "submitted" => submitted,
+            _ => threads,
+        };
+        println!("{:.0}", rate(&folder, |dir| run(dir, in_flight)));
+        return;
+    }
     for round in 1..=3 {
         println!("round {round}");
         for in_flight in [1, 64, 512] {
@@ -38,7 +48,7 @@ fn main() {
             let submitted = rate(&folder, |dir| submitted(dir, in_flight));
             let threads = rate(&folder, |dir| threads(dir, in_flight));
             println!(
-                "{in_flight:>4} in flight: bare {bare:>7.0}/s  submitted {submitted:>7.0}/s ({:.0} %)  threads {threads:>7.0}/s ({:.0} %)",
+                "{in_flight:>4} in flight: bare {bare:>6.0}/s  submitted {submitted:>6.0}/s ({:.0} %)  threads {threads:>6.0}/s ({:.0} %)",
                 submitted / bare * 100.0,
                 threads / bare * 100.0,
             );

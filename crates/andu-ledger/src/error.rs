@@ -137,6 +137,14 @@ pub enum LedgerError {
         /// Values given.
         found: usize,
     },
+    /// A value is not of its column's kind.
+    #[error("数据表{table}的{column}列收到的值类型不符，没有登记。请核对该字段的类型。")]
+    ValueKind {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+    },
     /// A column would change its kind.
     #[error("数据表{table}的{column}列改了类型。字段的类型不能更改，请另设新字段。")]
     ColumnChanged {
@@ -233,6 +241,7 @@ impl LedgerError {
             Self::FieldMissing { .. } => "field-missing",
             Self::NameRefused { .. } => "name-refused",
             Self::ColumnCount { .. } => "column-count",
+            Self::ValueKind { .. } => "value-kind",
             Self::ColumnChanged { .. } => "column-changed",
             Self::Unreadable { .. } => "unreadable",
             Self::NotAReading => "not-a-reading",

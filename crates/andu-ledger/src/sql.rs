@@ -24,6 +24,7 @@ statements! {
     EVENT_BY_MATTER = "event_by_matter";
     EVENT_INSERT = "event_insert";
     EVENT_LAST = "event_last";
+    EVENT_OF_COMMAND = "event_of_command";
     EVENT_ONE = "event_one";
     FILE_ALL = "file_all";
     FILE_BY_ID = "file_by_id";
@@ -56,7 +57,8 @@ statements! {
     RULE_FILE_ONE = "rule_file_one";
     SCHEMA_MIGRATION_INSERT = "schema_migration_insert";
     SCHEMA_MIGRATION_LIST = "schema_migration_list";
-    SERIES_NEXT = "series_next";
+    SERIES_ONE = "series_one";
+    SERIES_PUT = "series_put";
     SETTING_ONE = "setting_one";
     SETTING_PUT = "setting_put";
     TABLE_COLUMNS = "table_columns";

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use rusqlite::Connection;
+
 use crate::LedgerError;
 use crate::chain::digest;
 
@@ -224,11 +226,22 @@ impl TableSql {
 #[derive(Debug, Default)]
 pub(crate) struct TableCache {
     by_name: HashMap<String, [Option<Arc<TableSql>>; 3]>,
+    /// Whether the running transaction makes or extends a table, which a rollback takes back.
+    pub(crate) altered: bool,
 }
 
 impl TableCache {
+    /// Forgets the statements of tables that a rollback may have taken back.
+    pub(crate) fn rolled_back(&mut self) {
+        if std::mem::take(&mut self.altered) {
+            self.by_name.clear();
+        }
+    }
+
+    /// The statements of a table that stands.
     pub(crate) fn statements(
         &mut self,
+        conn: &Connection,
         spec: &TableSpec,
         form: Form,
     ) -> Result<Arc<TableSql>, LedgerError> {
@@ -245,6 +258,8 @@ impl TableCache {
         }
         spec.check_names()?;
         let made = Arc::new(TableSql::new(spec, form));
+        // A table that is not there is the fault of this act, and must not be met later by a whole transaction.
+        conn.prepare_cached(&made.put)?;
         self.by_name.entry(spec.name.clone()).or_default()[slot] = Some(Arc::clone(&made));
         Ok(made)
     }

@@ -9,7 +9,7 @@ use rusqlite::params;
 use crate::connection::Place;
 use crate::snapshot::{Snapshot, signed};
 use crate::table::TableCache;
-use crate::tx::{Chains, Tx};
+use crate::tx::{Chains, Tx, Written};
 use crate::{ActError, LedgerError, sql};
 
 /// At most so many acts share a transaction.
@@ -27,12 +27,11 @@ pub(crate) enum Message {
     Stop,
 }
 
-/// Whether what an act wrote is kept.
-pub(crate) enum Ran {
-    /// It is.
-    Keep,
-    /// It is not; the storage's fault where it was one.
-    Undo(Option<LedgerError>),
+/// How an act ran.
+pub(crate) struct Ran {
+    /// Whether what it wrote is kept.
+    keep: bool,
+    written: Written,
 }
 
 /// An act on its way: its closure, then its outcome.
@@ -65,12 +64,16 @@ where
 
     fn run(&mut self, mut tx: Tx<'_>) -> Ran {
         let Some(closure) = self.closure.take() else {
-            return Ran::Undo(None);
+            return Ran {
+                keep: false,
+                written: Written::default(),
+            };
         };
-        // The transaction is rolled back to before the act, so nothing half-changed is seen afterwards.
+        // What the act wrote is taken back, so nothing half-changed is seen afterwards.
         let ended = catch_unwind(AssertUnwindSafe(|| closure(&mut tx)));
-        let fault = tx.into_fault();
-        let outcome = match (ended, fault.clone()) {
+        let written = tx.finish(matches!(ended, Ok(Ok(_))));
+        let fault = written.fault.clone();
+        let outcome = match (ended, fault) {
             (Ok(Ok(value)), None) => Ok(value),
             (Ok(Ok(_)), Some(fault)) => Err(ActError::Ledger(fault)),
             (Ok(Err(refusal)), _) => Err(ActError::Refused(refusal)),
@@ -81,13 +84,9 @@ where
                 Err(ActError::Ledger(LedgerError::Panicked { message }))
             }
         };
-        let ran = if outcome.is_ok() {
-            Ran::Keep
-        } else {
-            Ran::Undo(fault)
-        };
+        let keep = outcome.is_ok();
         self.outcome = Some(outcome);
-        ran
+        Ran { keep, written }
     }
 
     fn answer(self: Box<Self>, error: Option<LedgerError>) {
@@ -175,6 +174,10 @@ impl Writer {
             // Nothing more can be done about a rollback that fails: the next `begin` will say so.
             let _ = self.conn.execute_batch("rollback");
         }
+        if failure.is_some() {
+            self.tables.rolled_back();
+        }
+        self.tables.altered = false;
         self.chains.clear();
         let failure = failure.map(|error| error.at(self.place.path()));
         for job in waiting {
@@ -185,47 +188,41 @@ impl Writer {
 
     /// Runs one act inside the transaction. An error means that the whole transaction is lost.
     fn run_one(&mut self, job: &mut dyn Job) -> Result<(), LedgerError> {
-        // An act that opens the transaction can be undone with it; the others need a savepoint.
+        // An act that opens the transaction can be undone with it.
         let alone = self.conn.is_autocommit();
-        self.statement(if alone {
-            "begin immediate"
-        } else {
-            "savepoint act"
-        })?;
+        if alone {
+            self.statement("begin immediate")?;
+        }
         let organ = job.organ().to_string();
         let before = self.chains.get(&organ).cloned();
-        let tx = Tx::new(
-            Snapshot::new(&self.conn),
-            &organ,
-            &mut self.chains,
-            &mut self.tables,
-        );
-        let ran = job.run(tx);
-        if self.conn.is_autocommit() {
+        let snapshot = Snapshot::new(&self.conn);
+        let tx = Tx::new(snapshot, &organ, alone, &mut self.chains, &mut self.tables);
+        let Ran { keep, written } = job.run(tx);
+        if written.torn || self.conn.is_autocommit() {
             // SQLite gives the transaction up by itself when the disk is full or a page cannot be read.
-            let fault = if let Ran::Undo(fault) = ran {
-                fault
-            } else {
-                None
-            };
-            return Err(fault.unwrap_or(LedgerError::Stopped));
+            return Err(written.fault.unwrap_or(LedgerError::Stopped));
         }
-        match (ran, alone) {
-            (Ran::Keep, true) => Ok(()),
-            (Ran::Keep, false) => self.statement("release act"),
-            (Ran::Undo(_), true) => {
-                self.chains.clear();
-                self.statement("rollback")
-            }
-            (Ran::Undo(_), false) => {
-                match before {
-                    Some(end) => self.chains.insert(organ, end),
-                    None => self.chains.remove(&organ),
-                };
-                self.statement("rollback to act")?;
+        if keep {
+            return if written.savepoint {
                 self.statement("release act")
-            }
+            } else {
+                Ok(())
+            };
         }
+        self.tables.rolled_back();
+        if alone {
+            self.chains.clear();
+            return self.statement("rollback");
+        }
+        match before {
+            Some(end) => self.chains.insert(organ, end),
+            None => self.chains.remove(&organ),
+        };
+        if written.savepoint {
+            self.statement("rollback to act")?;
+            self.statement("release act")?;
+        }
+        Ok(())
     }
 
     fn commit(&mut self) -> Result<(), LedgerError> {

@@ -1,2 +1,1 @@
 insert into matter_key (organ, procedure, value, matter) values (?1, ?2, ?3, ?4)
-on conflict (organ, procedure, value) do nothing

@@ -1,2 +1,1 @@
-insert into matter (organ, matter, procedure, rule_digest, version, last_seq) values (?1, ?2, ?3, ?4, 1, ?5)
-on conflict (organ, matter) do nothing
+insert into matter (organ, matter, procedure, rule_digest, version, last_seq) values (?1, ?2, ?3, ?4, ?5, ?6)

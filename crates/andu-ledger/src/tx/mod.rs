@@ -1,17 +1,19 @@
 //! Writing: what an act may do inside its transaction.
 
+mod deferred;
 mod projections;
 mod side;
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Deref;
 
+pub(crate) use deferred::Written;
 pub use projections::HistoryRow;
 
 use jiff::Timestamp;
-use rusqlite::{Params, params};
+use rusqlite::params;
 
+use self::deferred::{Param, Sql, Writes};
 use crate::chain::{FORMAT, GENESIS, Preimage, event_hash};
 use crate::event::{Appended, Event, Head, NewEvent};
 use crate::rows::MatterHead;
@@ -20,13 +22,13 @@ use crate::table::TableCache;
 use crate::{LedgerError, sql};
 
 /// One act on one organ's chain. Reads through [`Snapshot`] see what the act has written so far.
-#[derive(Debug)]
 pub struct Tx<'a> {
     snapshot: Snapshot<'a>,
     organ: &'a str,
     chains: &'a mut Chains,
     tables: &'a mut TableCache,
-    act: ActState,
+    writes: Writes<'a>,
+    seen: Seen,
 }
 
 /// The ends of the chains that the running transaction has touched. Other processes write too, so nothing of it
@@ -43,48 +45,66 @@ pub(crate) struct ChainEnd {
     pub(crate) moved: bool,
 }
 
-/// What is known of the act alone.
+/// What the act has read and written so far, so that it need not read it back.
 #[derive(Debug, Default)]
-struct ActState {
-    /// How many events each command has so far.
-    ordinals: HashMap<String, u32>,
-    /// The matter that this act opened last, while it has no clock rows.
-    without_clocks: Option<String>,
-    /// The first fault of the storage: after it the act cannot be kept, whatever its closure makes of it.
-    fault: OnceCell<LedgerError>,
+struct Seen {
+    /// How many events each command has; only commands that no other act carried out.
+    commands: HashMap<String, u32>,
+    /// Head rows of matters.
+    matters: HashMap<String, Option<MatterHead>>,
+    /// Last numbers of series.
+    numbers: HashMap<String, u64>,
+    /// Keys claimed, by procedure and key.
+    keys: HashMap<(String, String), String>,
+    /// Names of the clocks that matters have.
+    clocks: HashMap<String, Vec<String>>,
 }
 
 impl<'a> Deref for Tx<'a> {
     type Target = Snapshot<'a>;
 
     fn deref(&self) -> &Snapshot<'a> {
-        &self.snapshot
+        self.snapshot()
+    }
+}
+
+impl std::fmt::Debug for Tx<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tx")
+            .field("organ", &self.organ)
+            .finish_non_exhaustive()
     }
 }
 
 impl<'a> Tx<'a> {
+    /// An act in a transaction that stands; `alone` where the act began it.
     pub(crate) fn new(
         snapshot: Snapshot<'a>,
         organ: &'a str,
+        alone: bool,
         chains: &'a mut Chains,
         tables: &'a mut TableCache,
     ) -> Self {
+        let writes = Writes::new(snapshot.conn, alone);
         Self {
             snapshot,
             organ,
             chains,
             tables,
-            act: ActState::default(),
+            writes,
+            seen: Seen::default(),
         }
     }
 
-    pub(crate) fn into_fault(self) -> Option<LedgerError> {
-        self.act.fault.into_inner()
+    pub(crate) fn finish(self, keep: bool) -> Written {
+        self.writes.finish(keep)
     }
 
     /// The reading side, for what belongs to another organ.
     #[must_use]
     pub fn snapshot(&self) -> &Snapshot<'a> {
+        // A fault is remembered, and the act then is not kept whatever it read.
+        let _ = self.writes.settle();
         &self.snapshot
     }
 
@@ -110,45 +130,27 @@ impl<'a> Tx<'a> {
     ///
     /// # Errors
     /// [`LedgerError::Stale`] where the matter's version is not the next one (nothing was written then);
-    /// [`LedgerError::RepeatedCommand`] where another act carried the command out (the act cannot be kept then).
+    /// [`LedgerError::RepeatedCommand`] where another act carried the command out (nothing was written either).
     pub fn append(&mut self, event: NewEvent) -> Result<Appended, LedgerError> {
         check_fields(&event)?;
         let end = self.chain_end()?;
         let (seq, prev) = (end.seq + 1, end.hash.clone());
         let recorded_at = event.recorded_at.as_millisecond().max(end.recorded_at);
+        let ordinal = self.next_ordinal(&event.command)?;
         self.advance_matter(&event, seq)?;
-        let ordinal = self.next_ordinal(&event.command);
-        let happened_at = event.happened_at.to_string();
-        let texts = [
-            FORMAT.to_string(),
-            seq.to_string(),
-            event.matter_version.to_string(),
-        ];
-        let (recorded_text, ordinal_text) = (recorded_at.to_string(), ordinal.to_string());
-        let fields: Preimage<'_> = [
-            texts[0].as_bytes(),
-            self.organ.as_bytes(),
-            texts[1].as_bytes(),
-            prev.as_bytes(),
-            event.matter.as_bytes(),
-            event.procedure.as_bytes(),
-            texts[2].as_bytes(),
-            recorded_text.as_bytes(),
-            happened_at.as_bytes(),
-            event.actor.as_bytes(),
-            event.recorder.as_bytes(),
-            event.channel.as_bytes(),
-            event.command.as_bytes(),
-            ordinal_text.as_bytes(),
-            event.rule_digest.as_bytes(),
-            event.body.as_bytes(),
-        ];
-        let hash = event_hash(&fields);
-        self.insert_event(
-            &event,
-            (seq, recorded_at, &happened_at, ordinal),
-            (&prev, &hash),
-        )?;
+        self.seen
+            .commands
+            .insert(event.command.clone(), ordinal + 1);
+        let place = Place {
+            seq,
+            prev,
+            recorded_at,
+            happened_at: event.happened_at.to_string(),
+            ordinal,
+        };
+        let hash = place.hash(self.organ, &event);
+        let params = place.params(self.organ, event, hash.clone());
+        self.writes.later(Sql::Named(sql::EVENT_INSERT), params)?;
         let moved = ChainEnd {
             seq,
             hash: hash.clone(),
@@ -174,7 +176,11 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn command(&mut self, command: &str) -> Result<Vec<Event>, LedgerError> {
-        self.snapshot.command_events(self.organ, command)
+        let found = self.snapshot().command_events(self.organ, command)?;
+        if found.is_empty() {
+            self.seen.commands.insert(command.to_string(), 0);
+        }
+        Ok(found)
     }
 
     /// The head row of a matter of this organ.
@@ -182,7 +188,13 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn matter(&mut self, matter: &str) -> Result<Option<MatterHead>, LedgerError> {
-        self.snapshot.matter_head(self.organ, matter)
+        if let Some(head) = self.seen.matters.get(matter) {
+            return Ok(head.clone());
+        }
+        // What the act wrote of matters is in `seen`, so nothing that waits is missed here.
+        let head = self.snapshot.matter_head(self.organ, matter)?;
+        self.seen.matters.insert(matter.to_string(), head.clone());
+        Ok(head)
     }
 
     /// The events of a matter of this organ, in order.
@@ -190,22 +202,7 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn events(&mut self, matter: &str) -> Result<Vec<Event>, LedgerError> {
-        self.snapshot.events(self.organ, matter)
-    }
-
-    /// Executes a statement that writes, and remembers a fault that the caller might swallow.
-    fn write(&self, sql: &str, params: impl Params) -> Result<usize, LedgerError> {
-        let done = self
-            .snapshot
-            .conn
-            .prepare_cached(sql)
-            .and_then(|mut s| s.execute(params));
-        done.map_err(|error| self.note(error.into()))
-    }
-
-    fn note(&self, error: LedgerError) -> LedgerError {
-        let _ = self.act.fault.set(error.clone());
-        error
+        self.snapshot().events(self.organ, matter)
     }
 
     /// Reads the end of the chain once a transaction, and checks it before anything is written after it.
@@ -218,89 +215,124 @@ impl<'a> Tx<'a> {
     }
 
     fn advance_matter(&mut self, event: &NewEvent, seq: u64) -> Result<(), LedgerError> {
-        let (matter, version, seq) = (&event.matter, event.matter_version, signed(seq));
-        let moved = if version == 1 {
-            let params = params![self.organ, matter, event.procedure, event.rule_digest, seq];
-            let moved = self.write(sql::MATTER_INSERT, params)?;
-            if moved == 1 {
-                self.act.without_clocks = Some(matter.clone());
-            }
-            moved
-        } else {
-            let params = params![
-                self.organ,
-                matter,
-                event.rule_digest,
-                version,
-                seq,
-                event.procedure
-            ];
-            self.write(sql::MATTER_UPDATE, params)?
+        let (matter, version) = (&event.matter, event.matter_version);
+        let known = self.matter(matter)?;
+        let follows = match &known {
+            None => version == 1,
+            Some(head) => head.version + 1 == version && head.procedure == event.procedure,
         };
-        if moved == 1 {
-            return Ok(());
+        if !follows {
+            let params = params![self.organ, matter, version];
+            let since = self
+                .snapshot()
+                .all(sql::EVENT_BY_MATTER, params, event_row)?;
+            return Err(LedgerError::Stale {
+                matter: matter.clone(),
+                since,
+            });
         }
-        let since = self.snapshot.all(
-            sql::EVENT_BY_MATTER,
-            params![self.organ, matter, version],
-            event_row,
-        )?;
-        Err(LedgerError::Stale {
-            matter: matter.clone(),
-            since,
-        })
+        let (organ, version_cell) = (Param::Borrowed(self.organ), Param::Integer(version.into()));
+        let (digest, place) = (
+            Param::from(event.rule_digest.as_str()),
+            Param::Integer(signed(seq)),
+        );
+        let id = Param::from(matter.as_str());
+        if known.is_none() {
+            let procedure = Param::from(event.procedure.as_str());
+            let params = vec![organ, id, procedure, digest, version_cell, place];
+            self.writes.later(Sql::Named(sql::MATTER_INSERT), params)?;
+            self.seen.clocks.insert(matter.clone(), Vec::new());
+        } else {
+            let params = vec![organ, id, digest, version_cell, place];
+            self.writes.later(Sql::Named(sql::MATTER_UPDATE), params)?;
+        }
+        let (procedure, rule_digest) = (event.procedure.clone(), event.rule_digest.clone());
+        let head = MatterHead {
+            procedure,
+            rule_digest,
+            version,
+            last_seq: seq,
+        };
+        self.seen.matters.insert(matter.clone(), Some(head));
+        Ok(())
     }
 
-    fn next_ordinal(&mut self, command: &str) -> u32 {
-        if let Some(count) = self.act.ordinals.get_mut(command) {
-            *count += 1;
-            return *count - 1;
+    /// Place of the next event among those of its command.
+    fn next_ordinal(&mut self, command: &str) -> Result<u32, LedgerError> {
+        if let Some(count) = self.seen.commands.get(command) {
+            return Ok(*count);
         }
-        self.act.ordinals.insert(command.to_string(), 1);
-        0
-    }
-
-    fn insert_event(
-        &mut self,
-        event: &NewEvent,
-        (seq, recorded_at, happened_at, ordinal): (u64, i64, &str, u32),
-        (prev, hash): (&str, &str),
-    ) -> Result<(), LedgerError> {
-        let params = params![
-            signed(seq),
-            self.organ,
-            event.matter,
-            event.procedure,
-            event.matter_version,
-            recorded_at,
-            happened_at,
-            event.actor,
-            event.recorder,
-            event.channel,
-            event.command,
-            ordinal,
-            event.rule_digest,
-            event.body,
-            FORMAT,
-            prev,
-            hash,
-        ];
-        let done = self
+        let before = self
             .snapshot
-            .conn
-            .prepare_cached(sql::EVENT_INSERT)
-            .and_then(|mut s| s.execute(params));
-        match done {
-            Ok(_) => Ok(()),
-            // The place and the matter's version were checked above, so only the command can be there already.
-            Err(error)
-                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) =>
-            {
-                let command = event.command.clone();
-                Err(self.note(LedgerError::RepeatedCommand { command }))
-            }
-            Err(error) => Err(self.note(error.into())),
+            .one(sql::EVENT_OF_COMMAND, [self.organ, command], |_| Ok(()))?;
+        match before {
+            Some(()) => Err(LedgerError::RepeatedCommand {
+                command: command.to_string(),
+            }),
+            None => Ok(0),
         }
+    }
+}
+
+/// What the ledger adds to an event.
+struct Place {
+    seq: u64,
+    prev: String,
+    recorded_at: i64,
+    happened_at: String,
+    ordinal: u32,
+}
+
+impl Place {
+    fn hash(&self, organ: &str, event: &NewEvent) -> String {
+        let numbers = [
+            FORMAT.to_string(),
+            self.seq.to_string(),
+            event.matter_version.to_string(),
+            self.recorded_at.to_string(),
+            self.ordinal.to_string(),
+        ];
+        let fields: Preimage<'_> = [
+            numbers[0].as_bytes(),
+            organ.as_bytes(),
+            numbers[1].as_bytes(),
+            self.prev.as_bytes(),
+            event.matter.as_bytes(),
+            event.procedure.as_bytes(),
+            numbers[2].as_bytes(),
+            numbers[3].as_bytes(),
+            self.happened_at.as_bytes(),
+            event.actor.as_bytes(),
+            event.recorder.as_bytes(),
+            event.channel.as_bytes(),
+            event.command.as_bytes(),
+            numbers[4].as_bytes(),
+            event.rule_digest.as_bytes(),
+            event.body.as_bytes(),
+        ];
+        event_hash(&fields)
+    }
+
+    fn params<'a>(self, organ: &'a str, event: NewEvent, hash: String) -> Vec<Param<'a>> {
+        vec![
+            Param::Integer(signed(self.seq)),
+            Param::Borrowed(organ),
+            Param::Text(event.matter),
+            Param::Text(event.procedure),
+            Param::Integer(event.matter_version.into()),
+            Param::Integer(self.recorded_at),
+            Param::Text(self.happened_at),
+            Param::Text(event.actor),
+            Param::Text(event.recorder),
+            Param::Text(event.channel),
+            Param::Text(event.command),
+            Param::Integer(self.ordinal.into()),
+            Param::Text(event.rule_digest),
+            Param::Text(event.body),
+            Param::Integer(FORMAT.into()),
+            Param::Text(self.prev),
+            Param::Text(hash),
+        ]
     }
 }
 

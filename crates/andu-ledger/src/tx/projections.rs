@@ -1,12 +1,14 @@
 //! Projections: records, lists, histories and clocks of a matter.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rusqlite::{params, params_from_iter};
 
 use super::Tx;
+use super::deferred::{Param, Sql};
 use crate::rows::{Cell, ClockRow};
-use crate::table::{Form, TableSpec, TableState};
+use crate::table::{ColumnKind, Form, TableSpec, TableSql, TableState};
 use crate::{LedgerError, sql};
 
 /// One state of a matter of a versioned procedure.
@@ -20,7 +22,7 @@ pub struct HistoryRow {
     pub values: Vec<Cell>,
 }
 
-impl Tx<'_> {
+impl<'a> Tx<'a> {
     /// Makes the table as specified, or adds the columns that it lacks. After [`TableState::Extended`] the caller rebuilds
     /// its rows in the same act.
     ///
@@ -41,12 +43,13 @@ impl Tx<'_> {
     fn ensure(&mut self, table: &TableSpec, form: Form) -> Result<TableState, LedgerError> {
         table.check_names()?;
         let (name, digest) = (table.name_of(form), table.digest());
-        let known = self.snapshot.table_digest(&name)?;
+        let known = self.snapshot().table_digest(&name)?;
         if known.as_ref() == Some(&digest) {
             return Ok(TableState::Ready);
         }
+        self.tables.altered = true;
         let present: HashMap<String, String> = self
-            .snapshot
+            .snapshot()
             .all(sql::TABLE_COLUMNS, [&name], |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })?
@@ -54,7 +57,7 @@ impl Tx<'_> {
             .collect();
         let state = if present.is_empty() {
             for statement in table.ddl_of(form) {
-                self.write(&statement, [])?;
+                self.writes.now(&statement, [])?;
             }
             TableState::Created
         } else if known.is_none() {
@@ -64,7 +67,7 @@ impl Tx<'_> {
             self.extend(table, form, &present)?;
             TableState::Extended
         };
-        self.write(sql::PROJECTION_PUT, [&name, &digest])?;
+        self.writes.now(sql::PROJECTION_PUT, [&name, &digest])?;
         Ok(state)
     }
 
@@ -79,7 +82,7 @@ impl Tx<'_> {
             match present.get(&column.name) {
                 None => {
                     let kind = column.kind.sql();
-                    self.write(
+                    self.writes.now(
                         &format!(
                             "alter table \"{name}\" add column \"{}\" {kind}",
                             column.name
@@ -94,7 +97,7 @@ impl Tx<'_> {
                 }
             }
             if column.indexed && form != Form::History {
-                self.write(&table.index_ddl(&column.name), [])?;
+                self.writes.now(&table.index_ddl(&column.name), [])?;
             }
         }
         Ok(())
@@ -103,21 +106,19 @@ impl Tx<'_> {
     /// Writes the row of a matter, in the order of the columns.
     ///
     /// # Errors
-    /// [`LedgerError::ColumnCount`], or where the database cannot be written.
+    /// [`LedgerError::ColumnCount`], [`LedgerError::ValueKind`], or where the database cannot be written.
     pub fn put_record(
         &mut self,
         table: &TableSpec,
         matter: &str,
         values: &[Cell],
     ) -> Result<(), LedgerError> {
-        check_width(table, values)?;
-        let sql = self.tables.statements(table, Form::Record)?;
-        let params = params_from_iter(
-            [Param::Text(self.organ), Param::Text(matter)]
-                .into_iter()
-                .chain(values.iter().map(Param::Cell)),
-        );
-        self.write(&sql.put, params).map(drop)
+        check_values(table, values)?;
+        let sql = self.statements(table, Form::Record)?;
+        let params = self
+            .key(matter)
+            .chain(values.iter().cloned().map(Param::Cell));
+        self.writes.later(Sql::Put(sql), params.collect())
     }
 
     /// Deletes the row of a matter.
@@ -126,32 +127,35 @@ impl Tx<'_> {
     /// Where the database cannot be written.
     pub fn delete_record(&mut self, table: &TableSpec, matter: &str) -> Result<(), LedgerError> {
         let form = if table.list { Form::List } else { Form::Record };
-        let sql = self.tables.statements(table, form)?;
-        self.write(&sql.delete, params![self.organ, matter])
-            .map(drop)
+        let sql = self.statements(table, form)?;
+        let params = self.key(matter).collect();
+        self.writes.later(Sql::Delete(sql), params)
     }
 
     /// Replaces the rows of a list of a matter.
     ///
     /// # Errors
-    /// [`LedgerError::ColumnCount`], or where the database cannot be written.
+    /// [`LedgerError::ColumnCount`], [`LedgerError::ValueKind`], or where the database cannot be written.
     pub fn put_items(
         &mut self,
         table: &TableSpec,
         matter: &str,
         rows: &[Vec<Cell>],
     ) -> Result<(), LedgerError> {
-        let sql = self.tables.statements(table, Form::List)?;
-        self.write(&sql.delete, params![self.organ, matter])?;
+        for values in rows {
+            check_values(table, values)?;
+        }
+        let sql = self.statements(table, Form::List)?;
+        let params = self.key(matter).collect();
+        self.writes.later(Sql::Delete(Arc::clone(&sql)), params)?;
         for (item, values) in (0..).zip(rows) {
-            check_width(table, values)?;
-            let key = [
-                Param::Text(self.organ),
-                Param::Text(matter),
-                Param::Integer(item),
-            ];
-            let params = params_from_iter(key.into_iter().chain(values.iter().map(Param::Cell)));
-            self.write(&sql.put, params)?;
+            let values = values.iter().cloned().map(Param::Cell);
+            let params = self
+                .key(matter)
+                .chain([Param::Integer(item)])
+                .chain(values)
+                .collect();
+            self.writes.later(Sql::Put(Arc::clone(&sql)), params)?;
         }
         Ok(())
     }
@@ -159,27 +163,25 @@ impl Tx<'_> {
     /// Replaces the former and present states of a matter of a versioned procedure: a late entry may come in between.
     ///
     /// # Errors
-    /// [`LedgerError::ColumnCount`], or where the database cannot be written.
+    /// [`LedgerError::ColumnCount`], [`LedgerError::ValueKind`], or where the database cannot be written.
     pub fn put_history(
         &mut self,
         table: &TableSpec,
         matter: &str,
         rows: &[HistoryRow],
     ) -> Result<(), LedgerError> {
-        let sql = self.tables.statements(table, Form::History)?;
-        self.write(&sql.delete, params![self.organ, matter])?;
         for row in rows {
-            check_width(table, &row.values)?;
-            let to = row.valid_to.as_deref().map_or(Param::Null, Param::Text);
-            let key = [
-                Param::Text(self.organ),
-                Param::Text(matter),
-                Param::Text(&row.valid_from),
-                to,
-            ];
-            let params =
-                params_from_iter(key.into_iter().chain(row.values.iter().map(Param::Cell)));
-            self.write(&sql.put, params)?;
+            check_values(table, &row.values)?;
+        }
+        let sql = self.statements(table, Form::History)?;
+        self.writes.now(&sql.delete, params![self.organ, matter])?;
+        for row in rows {
+            let from = Param::from(row.valid_from.as_str());
+            let to = row.valid_to.as_deref().map_or(Param::Null, Param::from);
+            let values = row.values.iter().cloned().map(Param::Cell);
+            let params = self.key(matter).chain([from, to]).chain(values);
+            // At once: two states of one moment are refused by the key, and then by the act alone.
+            self.writes.now(&sql.put, params_from_iter(params))?;
         }
         Ok(())
     }
@@ -189,72 +191,83 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be written.
     pub fn put_clocks(&mut self, matter: &str, clocks: &[ClockRow]) -> Result<(), LedgerError> {
-        for row in clocks {
-            let params = params![
-                self.organ,
-                matter,
-                row.clock,
-                row.procedure,
-                row.start,
-                row.state,
-                row.due,
-                row.stopped,
-                row.kept,
-                row.consumed,
-                row.provisional,
-                row.calendar,
-                row.unit,
-                row.handler,
-            ];
-            self.write(sql::CLOCK_PUT, params)?;
-        }
-        // A matter opened by this act had none before, so there is nothing to look for.
-        if self.act.without_clocks.as_deref() == Some(matter) {
-            self.act.without_clocks = None;
-            return Ok(());
-        }
-        let names: Vec<String> =
-            self.snapshot
+        let before = match self.seen.clocks.remove(matter) {
+            Some(names) => names,
+            // What the act wrote of clocks is in `seen`, so nothing that waits is missed here.
+            None => self
+                .snapshot
                 .all(sql::CLOCK_NAMES, params![self.organ, matter], |row| {
-                    Ok(row.get(0)?)
-                })?;
-        for name in names
-            .iter()
-            .filter(|name| clocks.iter().all(|row| row.clock != **name))
-        {
-            self.write(sql::CLOCK_DELETE, params![self.organ, matter, name])?;
+                    Ok(row.get::<_, String>(0)?)
+                })?,
+        };
+        for name in before {
+            if clocks.iter().all(|row| row.clock != name) {
+                let params = self.key(matter).chain([Param::Text(name)]).collect();
+                self.writes.later(Sql::Named(sql::CLOCK_DELETE), params)?;
+            }
         }
+        for row in clocks {
+            let params = self.key(matter).chain(clock_params(row)).collect();
+            self.writes.later(Sql::Named(sql::CLOCK_PUT), params)?;
+        }
+        let names = clocks.iter().map(|row| row.clock.clone()).collect();
+        self.seen.clocks.insert(matter.to_string(), names);
         Ok(())
     }
-}
 
-/// Key columns and cells in one list of parameters, without copying either.
-enum Param<'a> {
-    Null,
-    Text(&'a str),
-    Integer(i64),
-    Cell(&'a Cell),
-}
-
-impl rusqlite::ToSql for Param<'_> {
-    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
-        match self {
-            Self::Null => Ok(rusqlite::types::Null.into()),
-            Self::Text(text) => text.to_sql(),
-            Self::Integer(number) => number.to_sql(),
-            Self::Cell(cell) => cell.to_sql(),
+    fn statements(&mut self, table: &TableSpec, form: Form) -> Result<Arc<TableSql>, LedgerError> {
+        match self.tables.statements(self.snapshot.conn, table, form) {
+            Ok(sql) => Ok(sql),
+            Err(error) => Err(self.writes.note(error)),
         }
     }
+
+    fn key(&self, matter: &str) -> impl Iterator<Item = Param<'a>> + use<'a> {
+        [Param::Borrowed(self.organ), Param::Text(matter.to_string())].into_iter()
+    }
 }
 
-fn check_width(table: &TableSpec, values: &[Cell]) -> Result<(), LedgerError> {
+fn clock_params<'a>(row: &ClockRow) -> [Param<'a>; 12] {
+    [
+        row.clock.as_str().into(),
+        row.procedure.as_str().into(),
+        row.start.as_str().into(),
+        row.state.as_str().into(),
+        row.due.clone().into(),
+        row.stopped.clone().into(),
+        row.kept.map(i64::from).into(),
+        row.consumed.into(),
+        Param::Integer(row.provisional.into()),
+        row.calendar.as_str().into(),
+        row.unit.clone().into(),
+        row.handler.clone().into(),
+    ]
+}
+
+/// Checked here and not by the database, so that only its own faults are met when an act is written.
+fn check_values(table: &TableSpec, values: &[Cell]) -> Result<(), LedgerError> {
     let (expected, found) = (table.columns.len(), values.len());
-    if expected == found {
-        return Ok(());
+    if expected != found {
+        return Err(LedgerError::ColumnCount {
+            table: table.name.clone(),
+            expected,
+            found,
+        });
     }
-    Err(LedgerError::ColumnCount {
-        table: table.name.clone(),
-        expected,
-        found,
-    })
+    let misfit = table
+        .columns
+        .iter()
+        .zip(values)
+        .find(|(column, cell)| match cell {
+            Cell::Null => false,
+            Cell::Integer(_) => column.kind != ColumnKind::Integer,
+            Cell::Text(_) => column.kind != ColumnKind::Text,
+        });
+    match misfit {
+        Some((column, _)) => Err(LedgerError::ValueKind {
+            table: table.name.clone(),
+            column: column.name.clone(),
+        }),
+        None => Ok(()),
+    }
 }

@@ -3,10 +3,11 @@
 use rusqlite::params;
 
 use super::Tx;
+use super::deferred::{Param, Sql};
 use crate::chain::{hex, random, salted};
 use crate::files::salt_bytes;
 use crate::rows::{KeyClaim, OrganRow, PersonalRef, RuleFile, StoredFile};
-use crate::snapshot::signed;
+use crate::snapshot::{signed, unsigned};
 use crate::{LedgerError, sql};
 
 impl Tx<'_> {
@@ -20,18 +21,31 @@ impl Tx<'_> {
         key: &str,
         matter: &str,
     ) -> Result<KeyClaim, LedgerError> {
-        if self.write(sql::KEY_INSERT, params![self.organ, procedure, key, matter])? == 1 {
-            return Ok(KeyClaim::Claimed);
+        let place = (procedure.to_string(), key.to_string());
+        let holder = match self.seen.keys.get(&place) {
+            Some(holder) => Some(holder.clone()),
+            // What the act claimed is in `seen`, so nothing that waits is missed here.
+            None => self.snapshot.one(
+                sql::KEY_HOLDER,
+                params![self.organ, procedure, key],
+                |row| Ok(row.get::<_, String>(0)?),
+            )?,
+        };
+        match holder {
+            Some(holder) if holder != matter => Ok(KeyClaim::TakenBy(holder)),
+            Some(_) => Ok(KeyClaim::Claimed),
+            None => {
+                let params = vec![
+                    Param::Borrowed(self.organ),
+                    procedure.into(),
+                    key.into(),
+                    matter.into(),
+                ];
+                self.writes.later(Sql::Named(sql::KEY_INSERT), params)?;
+                self.seen.keys.insert(place, matter.to_string());
+                Ok(KeyClaim::Claimed)
+            }
         }
-        let holder: Option<String> = self.snapshot.one(
-            sql::KEY_HOLDER,
-            params![self.organ, procedure, key],
-            |row| Ok(row.get(0)?),
-        )?;
-        Ok(match holder {
-            Some(holder) if holder != matter => KeyClaim::TakenBy(holder),
-            _ => KeyClaim::Claimed,
-        })
     }
 
     /// Lets go of the keys of a matter, as when it is voided.
@@ -39,7 +53,9 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be written.
     pub fn release_keys(&mut self, matter: &str) -> Result<(), LedgerError> {
-        self.write(sql::KEY_RELEASE, params![self.organ, matter])
+        self.seen.keys.retain(|_, holder| holder != matter);
+        self.writes
+            .now(sql::KEY_RELEASE, params![self.organ, matter])
             .map(drop)
     }
 
@@ -48,15 +64,23 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be written.
     pub fn next_number(&mut self, series: &str) -> Result<u64, LedgerError> {
-        let drawn = self
-            .snapshot
-            .one(sql::SERIES_NEXT, params![self.organ, series], |row| {
-                Ok(crate::snapshot::unsigned(row.get(0)?))
-            });
-        match drawn {
-            Ok(number) => Ok(number.unwrap_or(u64::MAX)),
-            Err(error) => Err(self.note(error)),
-        }
+        let last = match self.seen.numbers.get(series) {
+            Some(last) => Some(*last),
+            None => self
+                .snapshot
+                .one(sql::SERIES_ONE, params![self.organ, series], |row| {
+                    Ok(unsigned(row.get(0)?))
+                })?,
+        };
+        let number = last.map_or(1, |last| last.saturating_add(1));
+        let params = vec![
+            Param::Borrowed(self.organ),
+            series.into(),
+            Param::Integer(signed(number)),
+        ];
+        self.writes.later(Sql::Named(sql::SERIES_PUT), params)?;
+        self.seen.numbers.insert(series.to_string(), number);
+        Ok(number)
     }
 
     /// Keeps a personal value beside the chain. The event's body must hold what is returned.
@@ -72,16 +96,16 @@ impl Tx<'_> {
         let id = hex(&random::<16>()?);
         let salt = random::<16>()?;
         let commitment = salted(&salt, value.as_bytes());
-        self.write(
-            sql::PERSONAL_INSERT,
-            params![
-                self.organ,
-                id,
-                matter,
-                field,
-                salt.as_slice(),
-                value,
-                commitment
+        self.writes.later(
+            Sql::Named(sql::PERSONAL_INSERT),
+            vec![
+                Param::Borrowed(self.organ),
+                Param::Text(id.clone()),
+                matter.into(),
+                field.into(),
+                Param::Blob(salt.to_vec()),
+                value.into(),
+                Param::Text(commitment.clone()),
             ],
         )?;
         Ok(PersonalRef { id, commitment })
@@ -93,7 +117,8 @@ impl Tx<'_> {
     /// [`LedgerError::ErasureUnrecorded`] where the last event does not name it.
     pub fn erase_personal(&mut self, id: &str) -> Result<(), LedgerError> {
         self.record_erasure(id)?;
-        self.write(sql::PERSONAL_DELETE, params![self.organ, id])
+        self.writes
+            .now(sql::PERSONAL_DELETE, params![self.organ, id])
             .map(drop)
     }
 
@@ -104,14 +129,15 @@ impl Tx<'_> {
     /// [`LedgerError::ErasureUnrecorded`] where the last event does not name it.
     pub fn erase_file(&mut self, id: &str) -> Result<(), LedgerError> {
         self.record_erasure(id)?;
-        self.write(sql::FILE_DELETE, params![self.organ, id])
+        self.writes
+            .now(sql::FILE_DELETE, params![self.organ, id])
             .map(drop)
     }
 
     fn record_erasure(&mut self, id: &str) -> Result<(), LedgerError> {
         let seq = self.head()?.seq;
         let named: i64 = self
-            .snapshot
+            .snapshot()
             .one(
                 sql::VERIFY_ERASURE,
                 params![self.organ, signed(seq), id],
@@ -121,7 +147,8 @@ impl Tx<'_> {
         if named == 0 || id.is_empty() {
             return Err(LedgerError::ErasureUnrecorded { id: id.to_string() });
         }
-        self.write(sql::ERASURE_INSERT, params![self.organ, id, signed(seq)])
+        self.writes
+            .now(sql::ERASURE_INSERT, params![self.organ, id, signed(seq)])
             .map(drop)
     }
 
@@ -148,7 +175,7 @@ impl Tx<'_> {
             salt,
             file.digest
         ];
-        self.write(sql::FILE_INSERT, params).map(drop)
+        self.writes.now(sql::FILE_INSERT, params).map(drop)
     }
 
     /// Links a matter to another; a link that stands is left as it is.
@@ -156,7 +183,8 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be written.
     pub fn put_link(&mut self, from: &str, kind: &str, to: &str) -> Result<(), LedgerError> {
-        self.write(sql::LINK_INSERT, params![self.organ, from, kind, to])
+        self.writes
+            .now(sql::LINK_INSERT, params![self.organ, from, kind, to])
             .map(drop)
     }
 
@@ -165,7 +193,8 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be written.
     pub fn remove_link(&mut self, from: &str, kind: &str, to: &str) -> Result<(), LedgerError> {
-        self.write(sql::LINK_DELETE, params![self.organ, from, kind, to])
+        self.writes
+            .now(sql::LINK_DELETE, params![self.organ, from, kind, to])
             .map(drop)
     }
 
@@ -180,7 +209,11 @@ impl Tx<'_> {
         layer: &str,
         bytes: &[u8],
     ) -> Result<(), LedgerError> {
-        if self.write(sql::RULE_FILE_INSERT, params![digest, path, layer, bytes])? == 1 {
+        if self
+            .writes
+            .now(sql::RULE_FILE_INSERT, params![digest, path, layer, bytes])?
+            == 1
+        {
             return Ok(());
         }
         match self.rule_file(digest)? {
@@ -196,7 +229,7 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn rule_file(&mut self, digest: &str) -> Result<Option<RuleFile>, LedgerError> {
-        self.snapshot.rule_file(digest)
+        self.snapshot().rule_file(digest)
     }
 
     /// Writes an organ's row. What it was once marked with as a demonstration stays.
@@ -212,7 +245,7 @@ impl Tx<'_> {
             organ.demonstration,
             opened_at
         ];
-        self.write(sql::ORGAN_PUT, params).map(drop)
+        self.writes.now(sql::ORGAN_PUT, params).map(drop)
     }
 
     /// Keeps a setting of the organ: derived or operational, never part of the record.
@@ -220,7 +253,8 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be written.
     pub fn put_setting(&mut self, name: &str, value: &str) -> Result<(), LedgerError> {
-        self.write(sql::SETTING_PUT, params![self.organ, name, value])
+        self.writes
+            .now(sql::SETTING_PUT, params![self.organ, name, value])
             .map(drop)
     }
 
@@ -229,6 +263,6 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn setting(&mut self, name: &str) -> Result<Option<String>, LedgerError> {
-        self.snapshot.setting(self.organ, name)
+        self.snapshot().setting(self.organ, name)
     }
 }

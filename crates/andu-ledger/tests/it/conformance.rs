@@ -1,6 +1,6 @@
 //! What every storage must do alike. A new storage instantiates the macro and is done.
 
-use andu_ledger::{ActError, LedgerError};
+use andu_ledger::{ActError, KeyClaim, LedgerError, TableSpec, Tx};
 
 use crate::support::{ORGAN, Opened, act, append, code, event, moment};
 
@@ -20,6 +20,8 @@ macro_rules! conformance {
                 a_refused_act_leaves_nothing
                 a_panic_leaves_nothing_and_the_writer_survives
                 a_swallowed_fault_cannot_be_committed
+                a_refusal_of_the_ledger_writes_nothing
+                an_act_reads_what_it_wrote
                 time_never_goes_back
                 what_an_event_must_carry
                 an_act_within_an_act_is_refused
@@ -52,6 +54,7 @@ macro_rules! conformance {
                 clocks_are_listed_by_due_date
                 a_selection_cannot_write
                 the_wrong_number_of_values_is_refused
+                a_table_is_taken_back_with_its_act
             );
         }
     };
@@ -133,7 +136,11 @@ pub fn a_version_that_skips_one_is_refused(ledger: Opened) {
     assert_eq!(code(append(&ledger, event("b", 2))), "stale");
     // A closure that goes on after it may: nothing of the stale event was written.
     act(&ledger, |tx| {
-        assert_eq!(tx.append(event("a", 1)).unwrap_err().code(), "stale");
+        let late = andu_ledger::NewEvent {
+            command: "late".into(),
+            ..event("a", 1)
+        };
+        assert_eq!(tx.append(late).unwrap_err().code(), "stale");
         tx.append(event("a", 2))
     });
 }
@@ -209,21 +216,72 @@ pub fn a_panic_leaves_nothing_and_the_writer_survives(ledger: Opened) {
 }
 
 pub fn a_swallowed_fault_cannot_be_committed(ledger: Opened) {
-    append(&ledger, event("a", 1)).unwrap();
     let outcome = ledger.act(ORGAN, |tx| {
+        tx.append(event("a", 1))?;
+        let never_made = TableSpec {
+            name: "never_made".into(),
+            list: false,
+            columns: Vec::new(),
+        };
+        assert!(tx.put_record(&never_made, "a", &[]).is_err());
+        Ok::<_, LedgerError>(())
+    });
+    assert_eq!(code(outcome), "database");
+    assert_eq!(ledger.read(|at| at.matter_head(ORGAN, "a")).unwrap(), None);
+}
+
+pub fn a_refusal_of_the_ledger_writes_nothing(ledger: Opened) {
+    append(&ledger, event("a", 1)).unwrap();
+    act(&ledger, |tx| {
         let repeated = andu_ledger::NewEvent {
             command: "a-1".into(),
             ..event("a", 2)
         };
-        assert!(tx.append(repeated).is_err());
-        Ok::<_, LedgerError>(())
+        assert_eq!(tx.append(repeated).unwrap_err().code(), "repeated-command");
+        assert_eq!(tx.append(event("a", 3)).unwrap_err().code(), "stale");
+        Ok(())
     });
-    assert_eq!(code(outcome), "repeated-command");
     let matter = ledger
         .read(|at| at.matter_head(ORGAN, "a"))
         .unwrap()
         .unwrap();
     assert_eq!(matter.version, 1);
+}
+
+/// What waits for the end of the act is there as soon as the act looks.
+pub fn an_act_reads_what_it_wrote(ledger: Opened) {
+    append(&ledger, event("before", 1)).unwrap();
+    let looks = |name: &'static str| {
+        move |tx: &mut Tx<'_>| {
+            tx.append(event(name, 1))?;
+            tx.put_link(name, "k", "before")?;
+            assert_eq!(tx.matter(name)?.unwrap().version, 1);
+            assert_eq!(tx.snapshot().matter_head(ORGAN, name)?.unwrap().version, 1);
+            assert_eq!(tx.links_of(ORGAN, name)?.len(), 1);
+            tx.append(event(name, 2))?;
+            assert_eq!(tx.events(name)?.len(), 2);
+            assert_eq!((tx.next_number(name)?, tx.next_number(name)?), (1, 2));
+            assert_eq!(tx.claim_key("p", name, name)?, KeyClaim::Claimed);
+            assert_eq!(
+                tx.claim_key("p", name, "z")?,
+                KeyClaim::TakenBy(name.into())
+            );
+            tx.release_keys(name)?;
+            assert_eq!(tx.claim_key("p", name, "z")?, KeyClaim::Claimed);
+            Ok::<_, LedgerError>(())
+        }
+    };
+    ledger.act(ORGAN, looks("alone")).unwrap();
+    // The second act shares the first one's transaction, and so goes behind a savepoint.
+    let (go, wait) = std::sync::mpsc::channel::<()>();
+    let first = ledger.submit(ORGAN, move |_| {
+        wait.recv().unwrap();
+        Ok::<_, LedgerError>(())
+    });
+    let second = ledger.submit(ORGAN, looks("shared"));
+    go.send(()).unwrap();
+    first.wait().unwrap();
+    second.wait().unwrap();
 }
 
 pub fn time_never_goes_back(ledger: Opened) {

@@ -250,10 +250,31 @@ pub fn a_selection_cannot_write(ledger: Opened) {
     assert_eq!(float.unwrap_err().code(), "unreadable");
 }
 
+/// A table that a refused act made is gone with it, and the next act is told so by itself.
+pub fn a_table_is_taken_back_with_its_act(ledger: Opened) {
+    let refused = ledger.act(ORGAN, |tx| {
+        tx.ensure_table(&plain())?;
+        tx.put_record(&plain(), "a", &["一".into(), 1.into()])?;
+        Err::<(), _>(LedgerError::Stopped)
+    });
+    assert_eq!(code(refused), "stopped");
+    let missing = ledger.act(ORGAN, |tx| {
+        tx.put_record(&plain(), "a", &["一".into(), 1.into()])
+    });
+    assert_eq!(code(missing), "database");
+    act(&ledger, |tx| {
+        tx.ensure_table(&plain())?;
+        tx.put_record(&plain(), "a", &["一".into(), 1.into()])
+    });
+}
+
 pub fn the_wrong_number_of_values_is_refused(ledger: Opened) {
     act(&ledger, |tx| tx.ensure_table(&plain()));
     let short = ledger.act(ORGAN, |tx| tx.put_record(&plain(), "a", &["一".into()]));
     assert_eq!(code(short), "column-count");
-    let refused: Result<(), _> = ledger.act(ORGAN, |_| Err(LedgerError::Stopped));
-    assert_eq!(code(refused), "stopped");
+    let misfit = ledger.act(ORGAN, |tx| {
+        tx.put_record(&plain(), "a", &["一".into(), "二".into()])
+    });
+    assert_eq!(code(misfit), "value-kind");
+    assert!(rows(&ledger, "select matter from suggestion where organ = ?1").is_empty());
 }
