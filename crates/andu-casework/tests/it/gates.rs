@@ -58,7 +58,7 @@ fn advice_warns_and_is_recorded() {
     let Body::Acted(acted) = decision.body else {
         panic!("an act")
     };
-    assert_eq!(acted.warned, [gate.id.clone()]);
+    assert_eq!(acted.warned.first(), Some(&gate.id));
     let followed = act("reply", "丙", "2025-03-04").set(&[("reason", "符合条件")]);
     let mut desk = Desk::empty();
     desk.take(register("2025-03-03").set(&[("urgent", "true")]));
