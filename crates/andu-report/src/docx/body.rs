@@ -1,0 +1,212 @@
+//! The body of a DOCX.
+
+use super::{CHARACTERS, FOOTER, LINE, MARGINS, PAGE, Twips, WIDTH, table};
+use crate::{
+    document::{Block, Document, Inline, Slot},
+    line::{Line, Look, lines, of, signature},
+    xml::Xml,
+};
+
+pub(super) const DECLARATION: &str =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+
+/// Word keeps no longer names of bookmarks.
+const LONGEST_BOOKMARK: usize = 40;
+
+/// The name of the bookmark around a slot: `andu_f1_` and the indicator, at most 40 characters.
+pub fn bookmark(slot: &str, indicator: &str) -> String {
+    let name = format!("andu_{slot}_{}", indicator.replace('-', "_"));
+    name.chars().take(LONGEST_BOOKMARK).collect()
+}
+
+/// Writes paragraphs, numbering bookmarks.
+pub(super) struct Body {
+    pub(super) xml: Xml,
+    bookmarks: usize,
+}
+
+pub(super) fn document(document: &Document) -> String {
+    let mut body = Body {
+        xml: Xml::new(),
+        bookmarks: 0,
+    };
+    body.xml.open(
+        "w:document",
+        &[
+            (
+                "xmlns:w",
+                "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+            ),
+            (
+                "xmlns:r",
+                "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            ),
+        ],
+    );
+    body.xml.open("w:body", &[]);
+    for (number, block) in document.blocks.iter().enumerate() {
+        match block {
+            Block::Table { columns, rows, .. } => {
+                let mut own = of(block, number).into_iter().peekable();
+                if let Some(caption) = own.next_if(|line| line.look == Look::Caption) {
+                    body.paragraph(&caption, &[]);
+                }
+                table::table(&mut body, columns, rows);
+            }
+            Block::Signature { organ, date } => body.signature(block, number, organ, date),
+            _ => of(block, number)
+                .iter()
+                .for_each(|line| body.paragraph(line, &[])),
+        }
+    }
+    let foot: Vec<Line> = lines(document)
+        .into_iter()
+        .filter(|line| line.look == Look::Foot)
+        .collect();
+    for (number, line) in foot.iter().enumerate() {
+        let first = Line {
+            look: Look::Foot,
+            ..line.clone()
+        };
+        body.paragraph_styled(&first, if number == 0 { "FootFirst" } else { "Foot" }, &[]);
+    }
+    body.section();
+    body.xml.close("w:body").close("w:document");
+    format!("{DECLARATION}{}", body.xml.finish())
+}
+
+fn style(look: Look) -> &'static str {
+    match look {
+        Look::Title => "Title",
+        Look::Addressee => "Addressee",
+        Look::Heading(1) => "Heading1",
+        Look::Heading(2) => "Heading2",
+        Look::Heading(3) => "Heading3",
+        Look::Heading(_) => "Heading4",
+        Look::Body => "BodyText",
+        Look::Unwritten => "Unwritten",
+        Look::Caption => "Caption",
+        Look::Head => "TableHead",
+        Look::Cell => "TableCell",
+        Look::Organ | Look::Date => "Signature",
+        Look::Empty => "Empty",
+        Look::Foot => "Foot",
+    }
+}
+
+impl Body {
+    /// A paragraph in the style of its look; `properties` are further elements of it, in the order of the schema.
+    pub(super) fn paragraph(&mut self, line: &Line, properties: &[(&str, &[(&str, &str)])]) {
+        self.paragraph_styled(line, style(line.look), properties);
+    }
+
+    fn paragraph_styled(
+        &mut self,
+        line: &Line,
+        style: &str,
+        properties: &[(&str, &[(&str, &str)])],
+    ) {
+        self.xml
+            .open("w:p", &[])
+            .open("w:pPr", &[])
+            .empty("w:pStyle", &[("w:val", style)]);
+        for (name, attributes) in properties {
+            self.xml.empty(name, attributes);
+        }
+        self.xml.close("w:pPr");
+        for inline in &line.inlines {
+            match inline {
+                Inline::Text { text } => self.run(text),
+                Inline::Typed(typed) => self.run(&typed.text),
+                Inline::Break => {
+                    self.xml.open("w:r", &[]).empty("w:br", &[]).close("w:r");
+                }
+                Inline::Slot(slot) => self.slot(slot),
+            }
+        }
+        self.xml.close("w:p");
+    }
+
+    fn slot(&mut self, slot: &Slot) {
+        let id = self.bookmarks.to_string();
+        self.bookmarks += 1;
+        let name = bookmark(&slot.id, &slot.indicator);
+        self.xml
+            .empty("w:bookmarkStart", &[("w:id", &id), ("w:name", &name)]);
+        self.run(&slot.printed);
+        self.xml.empty("w:bookmarkEnd", &[("w:id", &id)]);
+    }
+
+    fn run(&mut self, text: &str) {
+        self.xml.open("w:r", &[]);
+        self.xml.leaf("w:t", &[("xml:space", "preserve")], text);
+        self.xml.close("w:r");
+    }
+
+    fn signature(&mut self, block: &Block, number: usize, organ: &str, date: &str) {
+        let (organ, date) = signature(organ, date, halves_in_a_line());
+        for line in of(block, number) {
+            let halves = match line.look {
+                Look::Organ => organ,
+                Look::Date => date,
+                _ => 0,
+            };
+            let indent = (WIDTH * Twips::try_from(halves).unwrap_or_default() / (CHARACTERS * 2))
+                .to_string();
+            match line.look {
+                Look::Organ => self.paragraph(
+                    &line,
+                    &[("w:keepNext", &[]), ("w:ind", &[("w:left", &indent)])],
+                ),
+                Look::Date => self.paragraph(&line, &[("w:ind", &[("w:left", &indent)])]),
+                _ => self.paragraph(&line, &[("w:keepNext", &[])]),
+            }
+        }
+    }
+
+    fn section(&mut self) {
+        let [top, right, bottom, left] = MARGINS.map(|margin| margin.to_string());
+        let footer = FOOTER.to_string();
+        let reference = |xml: &mut Xml, name: &str, kind: &str, id: &str| {
+            xml.empty(name, &[("w:type", kind), ("r:id", id)]);
+        };
+        let xml = &mut self.xml;
+        xml.open("w:sectPr", &[]);
+        reference(xml, "w:headerReference", "even", "rId5");
+        reference(xml, "w:headerReference", "default", "rId4");
+        reference(xml, "w:footerReference", "even", "rId7");
+        reference(xml, "w:footerReference", "default", "rId6");
+        xml.empty(
+            "w:pgSz",
+            &[("w:w", &PAGE.0.to_string()), ("w:h", &PAGE.1.to_string())],
+        );
+        xml.empty(
+            "w:pgMar",
+            &[
+                ("w:top", &top),
+                ("w:right", &right),
+                ("w:bottom", &bottom),
+                ("w:left", &left),
+                ("w:header", "1134"),
+                ("w:footer", &footer),
+                ("w:gutter", "0"),
+            ],
+        );
+        xml.empty(
+            "w:docGrid",
+            &[
+                ("w:type", "linesAndChars"),
+                ("w:linePitch", &LINE.to_string()),
+                ("w:charSpace", CHARACTER_SPACE),
+            ],
+        );
+        xml.close("w:sectPr");
+    }
+}
+
+/// The pitch of 28 characters in 156 mm is 15.79 pt, 0.207 pt less than the type; in 4096ths of a point.
+const CHARACTER_SPACE: &str = "-849";
+
+fn halves_in_a_line() -> usize {
+    usize::try_from(CHARACTERS * 2).unwrap_or_default()
+}
