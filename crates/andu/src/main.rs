@@ -3,6 +3,9 @@
 //! Knows nothing of SQL, HTML and law. Exit status: 0 done and nothing found wrong; 1 done, and something is wrong, or refused by the
 //! rules; 2 the call or its input cannot be used.
 
+#[macro_use]
+mod say;
+
 mod args;
 mod commands;
 mod help;

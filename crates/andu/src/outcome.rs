@@ -46,7 +46,7 @@ impl Failure {
                 let told = serde_json::json!({
                     "error": { "code": self.code, "message": self.message, "article": self.articles }
                 });
-                println!("{told}");
+                say!("{told}");
             }
         }
         ExitCode::from(if self.refused { 1 } else { 2 })

@@ -21,6 +21,6 @@ pub fn print(heading: &[&str], rows: &[Vec<String>]) {
                 width.saturating_sub(cell.width()) + 2,
             ));
         }
-        println!("{}", line.trim_end());
+        say!("{}", line.trim_end());
     }
 }

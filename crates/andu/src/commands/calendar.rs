@@ -80,12 +80,10 @@ fn show(common: &Common, year: i16, division: Option<&str>) -> Ended {
         return Ok(Outcome::Fine);
     }
     if provisional {
-        println!(
-            "{year}年的放假通知未发布，按周末和固定日期的节日推定，工作日{working}天（暂定）。"
-        );
+        say!("{year}年的放假通知未发布，按周末和固定日期的节日推定，工作日{working}天（暂定）。");
         return Ok(Outcome::Fine);
     }
-    println!("{year}年工作日{working}天。放假和调休：");
+    say!("{year}年工作日{working}天。放假和调休：");
     let rows: Vec<_> = arranged
         .iter()
         .map(|day| vec![day.date.to_string(), day.why.to_string()])
@@ -101,7 +99,7 @@ fn load(common: &Common, file: &std::path::Path) -> Ended {
         json(&loaded)?;
         return Ok(Outcome::Fine);
     }
-    println!(
+    say!(
         "已装入《{}》，变动到期日{}项。",
         loaded.title,
         loaded.moved.len()

@@ -88,11 +88,11 @@ fn request(common: &Common, args: &DeadlineArgs) -> Result<DeadlineRequest, Fail
 }
 
 fn tell(answer: &Deadline) {
-    println!("{}（{}）", answer.label, answer.clock);
+    say!("{}（{}）", answer.label, answer.clock);
     let due = answer
         .due_at
         .map_or_else(|| answer.due.to_string(), |at| at.to_string());
-    println!("到期日：{due}{}", provisional(answer.provisional));
+    say!("到期日：{due}{}", provisional(answer.provisional));
     let basis = answer.basis.as_ref().map_or_else(
         || "（未载明）".to_owned(),
         |basis| match &basis.article {
@@ -100,10 +100,10 @@ fn tell(answer: &Deadline) {
             None => basis.law.clone(),
         },
     );
-    println!("依据：{basis}，{}，自{}起算。", answer.length, answer.from);
+    say!("依据：{basis}，{}，自{}起算。", answer.length, answer.from);
     days(&answer.explain);
     for doubt in &answer.doubts {
-        println!("待核：{doubt}");
+        say!("待核：{doubt}");
     }
 }
 
@@ -114,6 +114,6 @@ pub fn days(explained: &[DayExplained]) {
         let span = day
             .to
             .map_or_else(|| day.date.to_string(), |to| format!("{}至{to}", day.date));
-        println!("  {span}  {mark}：{}", day.why);
+        say!("  {span}  {mark}：{}", day.why);
     }
 }

@@ -77,14 +77,17 @@ fn refused(error: OfficeError, dir: &Path) -> Failure {
 }
 
 fn tell(report: &DemoReport, dir: &Path, file: &Path) {
-    println!("{}　演示数据 非公文", report.office);
-    println!(
+    say!("{}　演示数据 非公文", report.office);
+    say!(
         "办理{}件，办理记录{}条，链首第{}号 {}",
-        report.matters, report.events, report.head.0, report.head.1
+        report.matters,
+        report.events,
+        report.head.0,
+        report.head.1
     );
-    println!("\n今日应催（{}）", report.looked_at);
+    say!("\n今日应催（{}）", report.looked_at);
     due::tell(&report.due);
-    println!("\n{}年度数字", report.year);
+    say!("\n{}年度数字", report.year);
     let row = |one: &DemoFigure| {
         vec![
             one.catalogue.clone(),
@@ -101,11 +104,11 @@ fn tell(report: &DemoReport, dir: &Path, file: &Path) {
     };
     let rows: Vec<_> = report.figures.iter().map(row).collect();
     table::print(&["目录", "指标", "数值", "与公布数", "标识", "说明"], &rows);
-    println!("\n每个数字背后的记录：");
-    println!(
+    say!("\n每个数字背后的记录：");
+    say!(
         "  andu figures --dir {} --year {} 标识 --trace",
         dir.display(),
         report.year
     );
-    println!("  网页：{}", file.display());
+    say!("  网页：{}", file.display());
 }

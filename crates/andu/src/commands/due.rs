@@ -26,7 +26,7 @@ pub fn run(common: &Common, args: &DueArgs) -> Ended {
     if is_json(common) {
         json(&items)?;
     } else {
-        println!("{}　{today}　在办期限{}项", office.name(), items.len());
+        say!("{}　{today}　在办期限{}项", office.name(), items.len());
         tell(&items);
     }
     Ok(ended(&items))

@@ -46,7 +46,7 @@ pub fn run(common: &Common, args: &FiguresArgs) -> Ended {
                 .collect::<Vec<_>>(),
         )?;
     } else {
-        println!("{}　{period}", office.name());
+        say!("{}　{period}", office.name());
         tell(&figures);
     }
     Ok(Outcome::Fine)

@@ -36,7 +36,7 @@ pub fn run(common: &Common, args: &InitArgs) -> Ended {
             "indicators": rules.pack.indicators.len(),
         }))?;
     } else {
-        println!(
+        say!(
             "已在{}建立“{}”（{}），启用程序{}种、指标{}个。",
             common.dir.display(),
             office.name(),

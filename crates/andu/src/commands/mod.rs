@@ -106,7 +106,7 @@ pub fn office(common: &Common) -> Result<Office, Failure> {
 pub fn json(value: &impl serde::Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|_| Failure::usage("结果写不成JSON。请改用 --format text。"))?;
-    println!("{text}");
+    say!("{text}");
     Ok(())
 }
 

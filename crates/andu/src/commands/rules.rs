@@ -63,7 +63,7 @@ pub fn run(common: &Common, args: &RulesArgs) -> Ended {
         RulesCommand::Graph { id } => {
             let pack = pack(division);
             let version = pack.version(id, day(common)?).map_err(OfficeError::from)?;
-            print!("{}", graph(version));
+            say_on!("{}", graph(version));
             Ok(Outcome::Fine)
         }
     }
@@ -99,9 +99,9 @@ fn check(common: &Common, path: Option<&Path>, division: Option<&str>) -> Ended 
         json(&diagnostics)?;
     } else {
         for diagnostic in &diagnostics {
-            println!("{}：{diagnostic}", diagnostic.severity);
+            say!("{}：{diagnostic}", diagnostic.severity);
         }
-        println!(
+        say!(
             "程序{procedures}种，指标{indicators}个：错误{errors}处，提示{}处。",
             diagnostics.len() - errors
         );
@@ -178,22 +178,24 @@ fn tell(procedure: &Procedure) {
         .in_force
         .to
         .map_or_else(|| "现行".to_owned(), |to| to.to_string());
-    println!(
+    say!(
         "{}（{}）　{}至{to}",
-        procedure.label, procedure.id, procedure.in_force.from
+        procedure.label,
+        procedure.id,
+        procedure.in_force.from
     );
     let cited: Vec<_> = procedure.basis.iter().map(ToString::to_string).collect();
-    println!("依据：{}", cited.join("；"));
-    println!("\n环节");
+    say!("依据：{}", cited.join("；"));
+    say!("\n环节");
     for stage in &procedure.stages {
         let note = match (&stage.waits, stage.closed) {
             (_, true) => "（办结）".to_owned(),
             (Some(waits), false) => format!("（{waits}）"),
             (None, false) => String::new(),
         };
-        println!("  {}　{}{note}", stage.label, stage.id);
+        say!("  {}　{}{note}", stage.label, stage.id);
     }
-    println!("\n动作");
+    say!("\n动作");
     for action in &procedure.actions {
         let fields: Vec<_> = action
             .fields
@@ -205,17 +207,17 @@ fn tell(procedure: &Procedure) {
                 format!("{label}{}", if used.required { "" } else { "（可不填）" })
             })
             .collect();
-        println!(
+        say!(
             "  {}　{}　填写：{}",
             action.label,
             action.id,
             fields.join("、")
         );
     }
-    println!("\n前置条件");
+    say!("\n前置条件");
     for gate in &procedure.gates {
         let basis: Vec<_> = gate.basis.iter().map(ToString::to_string).collect();
-        println!(
+        say!(
             "  {}　{}　{}。{}",
             gate.label,
             gate.id,
@@ -223,11 +225,11 @@ fn tell(procedure: &Procedure) {
             gate.remedy
         );
     }
-    println!("\n期限");
+    say!("\n期限");
     for clock in &procedure.clocks {
         let basis: Vec<_> = clock.basis.iter().map(ToString::to_string).collect();
         let aliases = clock.aliases.join("、");
-        println!(
+        say!(
             "  {}　{}.{}　{aliases}　{}",
             clock.label,
             procedure.id,
@@ -236,9 +238,9 @@ fn tell(procedure: &Procedure) {
         );
     }
     if !procedure.doubts.is_empty() {
-        println!("\n待核");
+        say!("\n待核");
         for doubt in &procedure.doubts {
-            println!("  {}　{}", doubt.about, doubt.note);
+            say!("  {}　{}", doubt.about, doubt.note);
         }
     }
 }

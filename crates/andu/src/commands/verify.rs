@@ -72,14 +72,16 @@ fn tell(report: &OrganReport) {
     } else {
         "核验发现问题"
     };
-    println!(
+    say!(
         "{}　{verdict}　办理记录{}条　链首{}",
-        report.organ, report.events, report.head
+        report.organ,
+        report.events,
+        report.head
     );
     if let Some(bad) = &report.first_bad {
-        println!("  第{}号办理记录：{}", bad.seq, bad.why);
+        say!("  第{}号办理记录：{}", bad.seq, bad.why);
     }
     for other in &report.other {
-        println!("  {other}");
+        say!("  {other}");
     }
 }

@@ -35,9 +35,9 @@ pub fn run(common: &Common, args: &WorkdayArgs) -> Ended {
     } else {
         "休息日"
     };
-    println!("{}是{word}（{}）。", answer.date, answer.why);
+    say!("{}是{word}（{}）。", answer.date, answer.why);
     if let (Some(plus), Some(result)) = (answer.plus, answer.result) {
-        println!(
+        say!(
             "其后第{plus}个工作日：{result}{}。",
             provisional(answer.provisional)
         );

@@ -286,18 +286,19 @@ fn tell(office: &Office, done: &Done) -> Result<(), Failure> {
     } else {
         ""
     };
-    println!(
+    say!(
         "{number}件号{}　现处于“{}”{again}",
-        done.matter, shown.stage_label
+        done.matter,
+        shown.stage_label
     );
-    println!("办理记录第{}号　校验值{}", done.seq, done.hash);
+    say!("办理记录第{}号　校验值{}", done.seq, done.hash);
     for clock in shown.clocks.iter().filter(|clock| clock.state == "running") {
         let due = clock.due.as_deref().unwrap_or("—");
         let provisional = super::super::workday::provisional(clock.provisional);
-        println!("期限“{}”：{due}{provisional}", clock.label);
+        say!("期限“{}”：{due}{provisional}", clock.label);
     }
     for warning in &done.warnings {
-        println!("请注意：{}", warned(warning));
+        say!("请注意：{}", warned(warning));
     }
     Ok(())
 }

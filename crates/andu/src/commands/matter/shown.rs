@@ -26,19 +26,21 @@ pub fn run(common: &Common, id: &str) -> Ended {
 
 fn tell(shown: &MatterShown) {
     let number = shown.number.as_deref().unwrap_or("（无编号）");
-    println!(
+    say!(
         "{}　{number}　{}",
         shown.procedure_label,
         shown.title.as_deref().unwrap_or_default()
     );
-    println!(
+    say!(
         "件号{}　现处于“{}”　适用{}施行的规则",
-        shown.id, shown.stage_label, shown.version
+        shown.id,
+        shown.stage_label,
+        shown.version
     );
     if shown.entry == "as_found" {
-        println!("据台账登记　要件未见：{}", shown.missing.join("、"));
+        say!("据台账登记　要件未见：{}", shown.missing.join("、"));
     }
-    println!("\n登记内容");
+    say!("\n登记内容");
     for (field, value) in &shown.fields {
         let label = shown
             .labels
@@ -47,9 +49,9 @@ fn tell(shown: &MatterShown) {
         let text = value
             .as_str()
             .map_or_else(|| value.to_string(), str::to_owned);
-        println!("  {label}：{text}");
+        say!("  {label}：{text}");
     }
-    println!("\n期限");
+    say!("\n期限");
     for clock in &shown.clocks {
         let state = match (clock.state.as_str(), clock.kept) {
             ("running", _) => "进行中",
@@ -60,7 +62,7 @@ fn tell(shown: &MatterShown) {
             _ => "已终结",
         };
         let due = clock.due.as_deref().unwrap_or("—");
-        println!(
+        say!(
             "  {}　到期日{due}{}　{state}　{}",
             clock.label,
             provisional(clock.provisional),
@@ -75,7 +77,7 @@ fn tell(shown: &MatterShown) {
         .iter()
         .map(|can| format!("{}（{}）", can.label, can.action))
         .collect();
-    println!(
+    say!(
         "\n现在可办：{}",
         if can.is_empty() {
             "无".to_owned()
@@ -84,9 +86,9 @@ fn tell(shown: &MatterShown) {
         }
     );
     for cannot in &shown.cannot {
-        println!("{}", cannot.why);
+        say!("{}", cannot.why);
     }
-    println!("\n办理过程");
+    say!("\n办理过程");
     let row = |event: &andu_office::EventShown| {
         vec![
             event.seq.to_string(),
@@ -99,6 +101,6 @@ fn tell(shown: &MatterShown) {
     let rows: Vec<_> = shown.events.iter().map(row).collect();
     table::print(&["号", "办理时间", "事项", "办理人", "说明"], &rows);
     for link in &shown.links {
-        println!("{}：{}", link.label, link.matter);
+        say!("{}：{}", link.label, link.matter);
     }
 }
