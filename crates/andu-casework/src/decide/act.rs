@@ -117,14 +117,18 @@ fn follow(
     env: &Env<'_>,
     out_of_order: bool,
 ) -> Follows {
-    let at = command.happened_at;
-    let event = ahead(matter, command, at, Body::Acted(acted.clone()));
-    let before = views(matter, env, at);
-    let now_closed = match matter.filter(|_| out_of_order) {
-        Some(matter) => newly_closed(matter, event.clone(), env),
-        None => Vec::new(),
-    };
-    acted.told = result::told(matter, event, action, &before, env);
+    let moves_clocks = result::moves_clocks(env.procedure, action);
+    let mut now_closed = Vec::new();
+    if out_of_order || moves_clocks {
+        let body = Body::Acted(acted.clone());
+        let event = ahead(matter, command, command.happened_at, body);
+        if let Some(matter) = matter.filter(|_| out_of_order) {
+            now_closed = newly_closed(matter, event.clone(), env);
+        }
+        if moves_clocks {
+            acted.told = result::told(matter, event, action, env);
+        }
+    }
     Follows {
         acted,
         now_closed: now_closed.into_iter().map(Warning::NowClosed).collect(),

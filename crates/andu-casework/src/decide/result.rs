@@ -94,6 +94,18 @@ pub(super) fn draw(
     })
 }
 
+/// Whether an action starts, starts again or extends a clock.
+pub(super) fn moves_clocks(procedure: &Procedure, action: &Action) -> bool {
+    procedure.clocks.iter().any(|rule| moves(rule, action))
+}
+
+fn moves(rule: &ClockRule, action: &Action) -> bool {
+    let mut triggers = rule.start.iter().chain(&rule.restart);
+    let extension = rule.extension.as_ref();
+    triggers.any(|trigger| trigger.on == action.id)
+        || extension.is_some_and(|extension| extension.on == action.id)
+}
+
 /// The due days that an action gives: those of the clocks that it starts, starts again or extends.
 ///
 /// Somebody is told these days on paper, so the event keeps them: a holiday notice that comes later moves the clock, not the paper.
@@ -101,20 +113,10 @@ pub(super) fn told(
     matter: Option<&Matter>,
     ahead: Recorded,
     action: &Action,
-    before: &[ClockView],
     env: &Env<'_>,
 ) -> BTreeMap<ClockId, Date> {
-    let moves = |rule: &&ClockRule| {
-        let mut triggers = rule.start.iter().chain(&rule.restart);
-        let extended = rule.extension.as_ref();
-        let extends = extended.is_some_and(|extension| extension.on == action.id);
-        triggers.any(|trigger| trigger.on == action.id) || extends
-    };
-    let mut moved = env.procedure.clocks.iter().filter(moves).peekable();
-    if moved.peek().is_none() {
-        return BTreeMap::new();
-    }
     let at = ahead.happened_at;
+    let before = views(matter, env, at);
     let after = match matter {
         None => Matter::fold("", [ahead]),
         Some(matter) => {
@@ -128,8 +130,13 @@ pub(super) fn told(
         let view = views.iter().find(|view| view.id == *id);
         view.and_then(ClockView::due_on)
     };
+    let moved = env
+        .procedure
+        .clocks
+        .iter()
+        .filter(|rule| moves(rule, action));
     let told = moved.filter_map(|rule| {
-        let now = due(&after, &rule.id).filter(|now| due(before, &rule.id) != Some(*now))?;
+        let now = due(&after, &rule.id).filter(|now| due(&before, &rule.id) != Some(*now))?;
         Some((rule.id.clone(), now))
     });
     told.collect()

@@ -274,6 +274,16 @@ fn backwards_from_an_event() {
     assert_eq!(desk.told("c", "2025-03-28"), "stopped 2025-03-24 kept");
 }
 
+/// The meeting was called off: nobody waits for the day that was planned.
+#[test]
+fn a_clock_of_a_day_to_come_ends_with_its_matter() {
+    let keys = "start = [{ on = \"start\", at = \"started_on\" }]\nstop = [\"stop\"]\ndirection = \"backward\"\nlength = { working_days = 5 }";
+    let mut desk = bench(keys);
+    desk.take(act("start", "甲", "2025-03-03T10:00").set(&[("started_on", "2025-03-31")]));
+    then(&mut desk, &["close 2025-03-10"]);
+    assert_eq!(desk.told("c", "2025-04-10"), "ended 2025-03-24 -");
+}
+
 #[test]
 fn not_before_a_minimum() {
     let keys = "start = [\"begin\"]\nstop = [\"stop\"]\ndirection = \"minimum\"\nlength = { calendar_days = 30 }";

@@ -273,3 +273,30 @@ fn without_what_was_deemed_later() {
     assert_eq!(before.stage.as_str(), "waiting");
     assert_eq!(desk.matter().without_deemed_after(at("2025-03-11")), None);
 }
+
+/// The stage was left after the expiry, while the day was not certain: there is nothing left to deem.
+#[test]
+fn what_was_left_meanwhile_is_not_deemed() {
+    let text = include_str!("packs/permit.toml").replace(
+        r#"length = { field = "days", unit = "calendar_days" }"#,
+        r#"length = { field = "days", unit = "working_days" }"#,
+    );
+    let rules = crate::office::Rules::read(&text, "permit");
+    let mut desk = Desk::new(&rules.known_up_to(2024));
+    desk.take(crate::slips::register("2025-03-03"));
+    desk.take(act("notify", "甲", "2025-03-03").set(&[("days", "5")]));
+    desk.take(act("correct", "甲", "2025-03-12"));
+    desk.rules = rules;
+    desk.settle(at("2025-05-01"));
+    assert_eq!(desk.stage(), "received");
+    assert_eq!(
+        desk.told("correction", "2025-05-01"),
+        "stopped 2025-03-10 broken"
+    );
+    // Entered for a day within the period after all, it is kept.
+    desk.take(correct_time(3, "2025-03-10", "2025-05-01"));
+    assert_eq!(
+        desk.told("correction", "2025-05-01"),
+        "stopped 2025-03-10 kept"
+    );
+}

@@ -168,3 +168,22 @@ fn a_gate_is_not_opened_by_dating_before_what_closed_it() {
     let slip = act("review", "乙", "2025-03-06").set(&[("conclusion", "passed")]);
     desk.refused(slip.entered("2025-03-07"), "gate-closed");
 }
+
+/// A late entry can close a gate behind somebody: that is said, not decided again.
+#[test]
+fn a_late_entry_that_closes_a_gate_is_reported() {
+    let mut desk = proposed();
+    desk.take(act("review", "乙", "2025-03-06").set(&[("conclusion", "refused")]));
+    let late = act("propose", "乙", "2025-03-05").entered("2025-03-06T10:00");
+    let warnings = desk.take(late).warnings;
+    assert_eq!(warnings, [] as [Warning; 0]);
+    // The review is judged in the order of the chain, so a proposal entered after it is seen by its time only where it is redated.
+    let closed = desk
+        .take(crate::slips::correct_time(
+            3,
+            "2025-03-03T10:00",
+            "2025-03-07",
+        ))
+        .warnings;
+    assert_eq!(closed, [Warning::NowClosed("two-persons".into())]);
+}
