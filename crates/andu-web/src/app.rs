@@ -1,0 +1,82 @@
+//! The state behind every page, and the one way in which a page is made.
+
+use andu_office::{Office, OfficeError, Timestamp};
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+
+use crate::asked::Asked;
+use crate::fault::{self, Fault};
+use crate::site::{Nav, Site};
+
+/// The office and the wall clock.
+#[derive(Clone)]
+pub(crate) struct App {
+    pub office: Office,
+    pub now: fn() -> Timestamp,
+}
+
+impl App {
+    pub(crate) fn new(office: Office, now: fn() -> Timestamp) -> App {
+        App { office, now }
+    }
+
+    /// Writes what the law deems to have happened by now.
+    ///
+    /// A demonstration office is left alone: it was settled for the day on which it is looked at, and what would be deemed later
+    /// would take matters off that day's due list.
+    pub(crate) fn settle(&self) -> Result<(), OfficeError> {
+        if self.office.demonstration().is_none() {
+            self.office.settle((self.now)())?;
+        }
+        Ok(())
+    }
+
+    /// Makes a page on a blocking thread and renders it.
+    pub(crate) async fn page<T: Template>(
+        self,
+        asked: Asked,
+        nav: Nav,
+        make: impl FnOnce(&App, Site, &Asked) -> Result<T, Fault> + Send + 'static,
+    ) -> Response {
+        self.answer(asked, nav, move |app, site, asked| {
+            let page = make(app, site, asked)?;
+            page_of(StatusCode::OK, &page).map_err(Fault::Render)
+        })
+        .await
+    }
+
+    /// Makes an answer on a blocking thread; what goes wrong is a page.
+    pub(crate) async fn answer(
+        self,
+        asked: Asked,
+        nav: Nav,
+        make: impl FnOnce(&App, Site, &Asked) -> Result<Response, Fault> + Send + 'static,
+    ) -> Response {
+        let now = (self.now)();
+        let plain = Site::of_today(&self.office, &asked, nav, now);
+        let made = tokio::task::spawn_blocking(move || {
+            let site = Site::new(&self.office, &asked, nav, now)?;
+            let frame = site.clone();
+            make(&self, site, &asked)
+                .or_else(|fault| Ok::<_, Fault>(fault::answer(&fault, frame)))
+        })
+        .await;
+        match made {
+            Ok(Ok(response)) => response,
+            Ok(Err(fault)) => fault::answer(&fault, plain),
+            Err(stopped) => fault::answer(&Fault::Stopped(stopped), plain),
+        }
+    }
+}
+
+/// A rendered page.
+pub(crate) fn page_of(status: StatusCode, page: &impl Template) -> askama::Result<Response> {
+    let mut response = (status, Html(page.render()?)).into_response();
+    // Pages hold what not everybody may see, so no copy stays behind in the browser.
+    let no_store = HeaderValue::from_static("no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, no_store);
+    Ok(response)
+}

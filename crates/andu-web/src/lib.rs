@@ -1,0 +1,137 @@
+//! Pages of an office: server-rendered Chinese HTML that needs no script.
+//!
+//! Owns addresses, forms and pages. Knows no SQL and no gates: it shows the plain views that `andu-office` makes and asks
+//! `andu-rules` only for words (labels of fields, stages and clocks). [`serve`] listens on loopback only, because sign-in does not
+//! exist yet; [`router`] is the same pages without a socket.
+//!
+//! A request passes `guard` (is it for this machine?), becomes an `Asked` (path and query), then a page is made on a blocking
+//! thread and rendered. Whatever goes wrong is a page too: `fault` says what, where and what to do.
+#![deny(missing_docs)]
+
+mod app;
+mod asked;
+mod fault;
+mod guard;
+mod pages;
+mod site;
+mod words;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use andu_office::{Office, Timestamp};
+use axum::Router;
+use axum::routing::get;
+
+use app::App;
+
+/// How often outcomes that the law deems to have happened are written while nobody looks.
+const SETTLE_EVERY: Duration = Duration::from_secs(3_600);
+
+/// Why the pages cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum WebError {
+    /// The address can be reached from other machines.
+    #[error(
+        "不能在{address}上开网页：登录功能尚未提供，其他电脑打开即可看到全部记录。请改用本机地址，如127.0.0.1:8080。"
+    )]
+    NotLoopback {
+        /// The address asked for.
+        address: SocketAddr,
+    },
+    /// The address is taken, or may not be used.
+    #[error("不能在{address}上开网页：该端口已被占用或者无权使用。请换一个端口，或先关闭占用它的程序。")]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Serving broke off.
+    #[error("网页服务中断。记录没有丢失，请重新启动；反复出现的，请联系管理员检查网络设置。")]
+    Serve {
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+impl WebError {
+    /// Stable English code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            WebError::NotLoopback { .. } => "not-loopback",
+            WebError::Listen { .. } => "listen",
+            WebError::Serve { .. } => "serve",
+        }
+    }
+}
+
+/// Serves the office's pages until Ctrl-C; `ready` is told the address once it listens (port 0 takes a free one).
+///
+/// # Errors
+///
+/// [`WebError::NotLoopback`] for an address that other machines can reach; [`WebError::Listen`]; [`WebError::Serve`].
+pub async fn serve(
+    office: Office,
+    listen: SocketAddr,
+    now: fn() -> Timestamp,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), WebError> {
+    if !listen.ip().is_loopback() {
+        return Err(WebError::NotLoopback { address: listen });
+    }
+    let fault = |source| WebError::Listen {
+        address: listen,
+        source,
+    };
+    let listener = tokio::net::TcpListener::bind(listen).await.map_err(fault)?;
+    ready(listener.local_addr().map_err(fault)?);
+    let settling = tokio::spawn(settle(App::new(office.clone(), now)));
+    let served = axum::serve(listener, router(office, now))
+        .with_graceful_shutdown(interrupted())
+        .await;
+    settling.abort();
+    served.map_err(|source| WebError::Serve { source })
+}
+
+/// The pages of an office, with the wall clock as an argument.
+pub fn router(office: Office, now: fn() -> Timestamp) -> Router {
+    let app = App::new(office, now);
+    Router::new()
+        .route("/", get(pages::desk::show))
+        .route("/find", get(pages::find::show))
+        .route("/matters/{id}", get(pages::matter::show))
+        .route("/registers", get(pages::registers::all))
+        .route("/registers/{procedure}", get(pages::register::show))
+        .route("/figures", get(pages::figures::show))
+        .route("/figures/{id}", get(pages::figure::show))
+        .route("/deadline", get(pages::deadline::show))
+        .route("/verify", get(pages::verify::show))
+        .route("/static/andu.css", get(pages::style))
+        .fallback(fault::no_page)
+        .method_not_allowed_fallback(fault::not_allowed)
+        .layer(axum::middleware::from_fn_with_state(
+            app.clone(),
+            guard::check,
+        ))
+        .with_state(app)
+}
+
+async fn settle(app: App) {
+    let mut interval = tokio::time::interval(SETTLE_EVERY);
+    loop {
+        interval.tick().await;
+        let app = app.clone();
+        let settled = tokio::task::spawn_blocking(move || app.settle()).await;
+        if let Ok(Err(error)) = settled {
+            fault::log("settle", &error);
+        }
+    }
+}
+
+async fn interrupted() {
+    // Without a handler for the signal the process ends at once, which loses nothing: acknowledged acts are on disk.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,204 @@
+//! A matter: what it is, why each due date is this day, what may be done, what happened.
+
+use andu_office::{ClockShown, EventShown, MatterShown, Office, Pack, Procedure};
+use askama::Template;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use jiff::civil::Date;
+
+use super::DayRow;
+use super::values::{self, FieldRow};
+use crate::app::App;
+use crate::asked::Asked;
+use crate::fault::Fault;
+use crate::site::{Nav, Site};
+use crate::words;
+
+/// Linked matters that are shown with number and title; each is read by itself.
+const LINKS_NAMED: usize = 50;
+
+#[derive(Template)]
+#[template(path = "pages/matter.html")]
+struct MatterPage {
+    site: Site,
+    matter: MatterShown,
+    register: String,
+    name: String,
+    found: bool,
+    fields: Vec<FieldRow>,
+    clocks: Vec<ClockRow>,
+    can: Vec<String>,
+    cannot: Vec<Closed>,
+    events: Vec<EventRow>,
+    links: Vec<LinkRow>,
+}
+
+/// An action that may not be taken yet.
+struct Closed {
+    label: String,
+    why: Vec<String>,
+    article: Vec<String>,
+}
+
+struct ClockRow {
+    anchor: String,
+    label: String,
+    colour: &'static str,
+    word: &'static str,
+    start: String,
+    due: String,
+    weekday: &'static str,
+    kept: &'static str,
+    provisional: bool,
+    basis: Vec<String>,
+    doubts: Vec<String>,
+    days: Vec<DayRow>,
+}
+
+struct EventRow {
+    event: EventShown,
+    happened: String,
+    recorded: String,
+}
+
+struct LinkRow {
+    label: String,
+    link: String,
+    name: String,
+    stage: String,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    path: Result<Path<String>, PathRejection>,
+    asked: Asked,
+) -> Response {
+    app.page(asked, Nav::Desk, |app, site, asked| {
+        let Ok(Path(name)) = path else {
+            return Err(Fault::NoPage { path: asked.path.clone() });
+        };
+        let id = app.office.find(&name)?;
+        let matter = app.office.show(&id, site.at)?;
+        let procedure = app.office.governing(&id)?;
+        Ok(page(&app.office, site.at_place(Nav::Registers), matter, &procedure))
+    })
+    .await
+}
+
+fn page(office: &Office, site: Site, matter: MatterShown, procedure: &Procedure) -> MatterPage {
+    let rules = office.rules();
+    let pack: &Pack = &rules.pack;
+    let clock = |clock: &ClockShown| {
+        let left = |due| rules.calendar.working_days_between(site.today, due);
+        clock_row(clock, procedure, site.today, &left)
+    };
+    let event = |event: &EventShown| EventRow {
+        happened: words::moment(&event.happened_at),
+        recorded: words::moment(&event.recorded_at),
+        event: event.clone(),
+    };
+    MatterPage {
+        register: site.to(&format!("/registers/{}", matter.procedure)),
+        name: match (&matter.title, &matter.number) {
+            (Some(title), _) => title.clone(),
+            (None, Some(number)) => number.clone(),
+            (None, None) => matter.procedure_label.clone(),
+        },
+        found: matter.entry == "as_found",
+        fields: values::fields(&matter, procedure, pack),
+        clocks: matter.clocks.iter().map(clock).collect(),
+        can: matter.can.iter().map(|can| can.label.clone()).collect(),
+        cannot: matter
+            .cannot
+            .iter()
+            .map(|cannot| Closed {
+                label: cannot.label.clone(),
+                why: cannot.why.lines().map(str::to_owned).collect(),
+                article: cannot.article.clone(),
+            })
+            .collect(),
+        events: matter.events.iter().map(event).collect(),
+        links: links(office, &site, &matter),
+        matter,
+        site,
+    }
+}
+
+fn clock_row(
+    clock: &ClockShown,
+    procedure: &Procedure,
+    today: Date,
+    left: &dyn Fn(Date) -> i64,
+) -> ClockRow {
+    let id = clock.clock.rsplit('.').next().unwrap_or_default();
+    let due: Option<Date> = clock.due.as_deref().and_then(words::day);
+    let (colour, word) = lamp(clock, procedure, id, today, due.map(|due| (due, left(due))));
+    let doubts = procedure.doubts.iter().filter(|doubt| doubt.about == id);
+    ClockRow {
+        anchor: format!("clock-{id}"),
+        label: clock.label.clone(),
+        colour,
+        word,
+        start: words::moment(&clock.start),
+        due: clock.due.clone().unwrap_or_else(|| "待定".to_owned()),
+        weekday: due.map_or("", words::weekday),
+        kept: match clock.kept {
+            Some(true) => "按期",
+            Some(false) => "超期",
+            None => "",
+        },
+        provisional: clock.provisional,
+        basis: clock.basis.clone(),
+        doubts: doubts.map(|doubt| doubt.note.clone()).collect(),
+        days: DayRow::all(&clock.explain),
+    }
+}
+
+/// Colour and word of a clock, as the due list has them for open ones.
+fn lamp(
+    clock: &ClockShown,
+    procedure: &Procedure,
+    id: &str,
+    today: Date,
+    due: Option<(Date, i64)>,
+) -> (&'static str, &'static str) {
+    let rule = procedure.clock(id);
+    let soon = rule.map_or(0, |rule| i64::from(rule.soon_working_days));
+    // The end of a minimum is not to be met but to be waited for.
+    let waits = rule
+        .and_then(|rule| serde_json::to_value(rule.direction).ok())
+        .is_some_and(|direction| direction == "minimum");
+    match (clock.state.as_str(), due) {
+        ("stopped", _) => ("done", "已完成"),
+        ("ended", _) => ("done", "已终结"),
+        ("unknown", _) => ("paused", "期限不明"),
+        ("paused", _) => ("paused", "扣除中"),
+        (_, Some((due, _))) if !waits && due < today => ("overdue", "逾期"),
+        (_, Some((_, left))) if !waits && left <= soon => ("soon", "临期"),
+        _ => ("normal", "正常"),
+    }
+}
+
+fn links(office: &Office, site: &Site, matter: &MatterShown) -> Vec<LinkRow> {
+    let row = |(place, link): (usize, &andu_office::LinkShown)| {
+        // A matter that cannot be read is still linked; its own page says what is wrong with it.
+        let other = (place < LINKS_NAMED)
+            .then(|| office.show(&link.matter, site.at).ok())
+            .flatten();
+        let name = other.as_ref().map(|other| {
+            let number = other.number.as_deref().unwrap_or_default();
+            let title = other.title.as_deref().unwrap_or_default();
+            format!("{number}　{title}").trim().to_owned()
+        });
+        LinkRow {
+            label: link.label.clone(),
+            link: site.matter(&link.matter),
+            name: name
+                .filter(|name| !name.is_empty())
+                .unwrap_or_else(|| "打开".to_owned()),
+            stage: other.map_or_else(String::new, |other| other.stage_label),
+        }
+    };
+    matter.links.iter().enumerate().map(row).collect()
+}

@@ -1,0 +1,154 @@
+//! One register: its matters, filtered by stage and by a condition, page by page.
+
+use andu_office::{ListItem, ListPage, Office, OfficeError, Procedure};
+use andu_rules::model::FieldKind;
+use askama::Template;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use super::Choice;
+use crate::app::App;
+use crate::asked::Asked;
+use crate::fault::Fault;
+use crate::site::{Nav, Site};
+use crate::words;
+
+/// Rows of a page.
+const ROWS: u32 = 50;
+
+#[derive(Template)]
+#[template(path = "pages/register.html")]
+struct RegisterPage {
+    site: Site,
+    label: String,
+    plain: Option<String>,
+    action: String,
+    condition: String,
+    fault: Option<String>,
+    stages: Vec<Choice>,
+    fields: Vec<FieldHelp>,
+    rows: Vec<Row>,
+    first: Option<String>,
+    next: Option<String>,
+}
+
+/// A field that a condition may name.
+struct FieldHelp {
+    id: String,
+    label: String,
+    values: Vec<(String, String)>,
+}
+
+struct Row {
+    link: String,
+    number: String,
+    title: String,
+    stage: String,
+    opened: String,
+    closed: String,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    path: Result<Path<String>, PathRejection>,
+    asked: Asked,
+) -> Response {
+    app.page(asked, Nav::Registers, |app, site, asked| {
+        let Ok(Path(id)) = path else {
+            return Err(Fault::NoPage { path: asked.path.clone() });
+        };
+        let rules = app.office.rules();
+        let latest = rules.pack.latest(&id);
+        let procedure = latest.ok_or_else(|| Fault::NoProcedure { id: id.clone() })?;
+        app.settle()?;
+        let (page, fault) = match list(&app.office, procedure, asked) {
+            Ok(page) => (Some(page), None),
+            // What was typed stays where it was typed; the rest of the page still serves.
+            Err(error) => (None, Some(condition_fault(error)?)),
+        };
+        Ok(page_of(site, asked, procedure, page, fault))
+    })
+    .await
+}
+
+/// What is wrong with a condition; any other fault is a page of its own.
+fn condition_fault(error: OfficeError) -> Result<String, Fault> {
+    use andu_office::FigureError;
+    match &error {
+        OfficeError::Condition { .. } => Ok(error.to_string()),
+        OfficeError::Figures(inner) if matches!(**inner, FigureError::Condition { .. }) => {
+            Ok(inner.to_string())
+        }
+        _ => Err(error.into()),
+    }
+}
+
+fn list(office: &Office, procedure: &Procedure, asked: &Asked) -> Result<ListPage, OfficeError> {
+    let id = procedure.id.as_str();
+    let (typed, after) = (asked.get("where"), asked.get("after"));
+    let stage = asked
+        .get("stage")
+        .filter(|stage| procedure.stage(stage).is_some());
+    let Some(stage) = stage else {
+        return office.list(id, typed, after, ROWS);
+    };
+    let stage = format!("stage = '{stage}'");
+    let Some(typed) = typed else {
+        return office.list(id, Some(&stage), after, ROWS);
+    };
+    // Read by itself first, so that a fault is told at the place where it was typed.
+    office.list(id, Some(typed), None, 1)?;
+    office.list(id, Some(&format!("{stage} and ({typed})")), after, ROWS)
+}
+
+fn page_of(
+    site: Site,
+    asked: &Asked,
+    procedure: &Procedure,
+    page: Option<ListPage>,
+    fault: Option<String>,
+) -> RegisterPage {
+    let next = page.as_ref().and_then(|page| page.next.clone());
+    let stage = |stage: &andu_rules::model::Stage| {
+        Choice::new(stage.id.as_str(), &stage.label, asked.get("stage"))
+    };
+    let row = |item: ListItem| Row {
+        link: site.matter(&item.id),
+        number: item.number.unwrap_or_default(),
+        title: item.title.unwrap_or_else(|| "（无标题）".to_owned()),
+        stage: item.stage,
+        opened: item.opened_at.as_deref().map(words::moment).unwrap_or_default(),
+        closed: item.closed_at.as_deref().map(words::moment).unwrap_or_default(),
+    };
+    RegisterPage {
+        label: procedure.label.clone(),
+        plain: procedure.plain.clone(),
+        action: format!("/registers/{}", procedure.id),
+        condition: asked.typed("where"),
+        fault,
+        stages: procedure.stages.iter().map(stage).collect(),
+        fields: help(procedure),
+        rows: page.map(|page| page.items).unwrap_or_default().into_iter().map(row).collect(),
+        first: asked.get("after").map(|_| site.here("after", "")),
+        next: next.map(|next| site.here("after", &next)),
+        site,
+    }
+}
+
+fn help(procedure: &Procedure) -> Vec<FieldHelp> {
+    let named = procedure
+        .fields
+        .iter()
+        .filter(|field| !field.personal && field.kind != FieldKind::List);
+    let help = named.map(|field| FieldHelp {
+        id: field.id.to_string(),
+        label: field.label.clone(),
+        values: field
+            .values
+            .iter()
+            .map(|value| (value.id.clone(), value.label.clone()))
+            .collect(),
+    });
+    help.collect()
+}

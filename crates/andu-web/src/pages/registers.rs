@@ -1,0 +1,73 @@
+//! 台账目录: the registers of the office.
+
+use andu_office::Office;
+use andu_rules::model::Source;
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use crate::app::App;
+use crate::asked::Asked;
+use crate::fault::Fault;
+use crate::site::{Nav, Site};
+
+/// Beyond this many a register is not counted.
+const COUNTED: u32 = 1_000;
+
+#[derive(Template)]
+#[template(path = "pages/registers.html")]
+struct RegistersPage {
+    site: Site,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    link: String,
+    label: String,
+    count: String,
+    open: String,
+    source: &'static str,
+    plain: bool,
+}
+
+pub(crate) async fn all(State(app): State<App>, asked: Asked) -> Response {
+    app.page(asked, Nav::Registers, |app, site, _| {
+        app.settle()?;
+        let rules = app.office.rules();
+        let mut rows = Vec::new();
+        for (id, versions) in &rules.pack.procedures {
+            let Some(latest) = versions.last() else {
+                continue;
+            };
+            rows.push(Row {
+                link: site.to(&format!("/registers/{id}")),
+                label: latest.label.clone(),
+                count: count(&app.office, id.as_str(), None)?,
+                open: count(&app.office, id.as_str(), Some(&open(latest)))?,
+                source: match latest.source {
+                    Source::Own => "自办",
+                    Source::Import => "导入",
+                    Source::Sum => "汇总",
+                },
+                plain: latest.plain.is_some(),
+            });
+        }
+        Ok(RegistersPage { site, rows })
+    })
+    .await
+}
+
+/// Matters whose stage is not one that ends a procedure.
+fn open(procedure: &andu_office::Procedure) -> String {
+    let stages = procedure.stages.iter().filter(|stage| !stage.closed);
+    let stages: Vec<_> = stages.map(|stage| format!("'{}'", stage.id)).collect();
+    format!("stage in [{}]", stages.join(", "))
+}
+
+fn count(office: &Office, procedure: &str, condition: Option<&str>) -> Result<String, Fault> {
+    let page = office.list(procedure, condition, None, COUNTED + 1)?;
+    Ok(match page.items.len() {
+        many if many > COUNTED as usize => format!("{COUNTED}以上"),
+        few => few.to_string(),
+    })
+}
