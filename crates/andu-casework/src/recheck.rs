@@ -9,7 +9,7 @@ use crate::decide::Env;
 use crate::event::{Acted, Body};
 use crate::facts::MatterFacts;
 use crate::gates;
-use crate::matter::{Matter, Recorded};
+use crate::matter::{Done, Matter, Recorded};
 
 /// A gate that stood open when its action was taken and would be closed now.
 pub type GateNowClosed = GateId;
@@ -41,7 +41,7 @@ fn closed(matter: &Matter, env: &Env<'_>) -> Vec<(u64, GateId)> {
             continue;
         };
         let earlier = matter.before(event.seq);
-        let past = earlier.as_ref().and_then(|it| it.on_the_day_of(done.at));
+        let past = in_time(matter, done);
         let views = past
             .as_ref()
             .or(earlier.as_ref())
@@ -69,6 +69,20 @@ fn closed(matter: &Matter, env: &Env<'_>) -> Vec<(u64, GateId)> {
         );
     }
     found
+}
+
+/// The matter as it stood before an action by the times at which things happened, late entries taken in; on one and the same day
+/// the order of entry decides.
+fn in_time(matter: &Matter, done: &Done) -> Option<Matter> {
+    let place = |done: &Done| (done.at.date(), done.seq);
+    let earlier = |other: &&Done| place(other) < place(done);
+    let earlier: Vec<u64> = matter
+        .done
+        .iter()
+        .filter(earlier)
+        .map(|done| done.seq)
+        .collect();
+    matter.fold_of(|event| event.overlays() || earlier.contains(&event.seq))
 }
 
 /// The fields that an event set, as corrected.

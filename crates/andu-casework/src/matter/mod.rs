@@ -26,7 +26,7 @@ pub struct Recorded {
 
 impl Recorded {
     /// Whether it is laid over other events instead of standing for itself.
-    fn overlays(&self) -> bool {
+    pub(crate) fn overlays(&self) -> bool {
         matches!(self.body, Body::Corrected(_) | Body::Voided(_))
     }
 
