@@ -21,6 +21,7 @@ mod pack;
 mod project;
 mod rebuild;
 mod register;
+pub mod report;
 mod rules;
 mod show;
 mod store;

@@ -195,7 +195,7 @@ fn activate(tx: &mut Tx<'_>, rules: &Rules, now: Timestamp) -> Result<bool, Offi
 }
 
 /// Makes or extends the tables of every register; whether one of a register that may hold rows was changed.
-fn ensure_tables(tx: &mut Tx<'_>, rules: &Rules) -> Result<bool, OfficeError> {
+pub(crate) fn ensure_tables(tx: &mut Tx<'_>, rules: &Rules) -> Result<bool, OfficeError> {
     let mut changed = false;
     for shape in rules.shapes() {
         let register = tx.ensure_table(&shape.table)?;

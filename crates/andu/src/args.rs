@@ -62,6 +62,8 @@ pub enum Command {
     Workday(commands::workday::WorkdayArgs),
     /// 指标数字及其背后的记录
     Figures(commands::figures::FiguresArgs),
+    /// 编制年度报告，定稿，核验定稿
+    Report(commands::report::ReportArgs),
     /// 核验办理记录链、材料和台账
     Verify(commands::verify::VerifyArgs),
 }

@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         Command::Deadline(deadline) => commands::deadline::run(&args.common, &deadline),
         Command::Workday(workday) => commands::workday::run(&args.common, &workday),
         Command::Figures(figures) => commands::figures::run(&args.common, &figures),
+        Command::Report(report) => commands::report::run(&args.common, &report),
         Command::Verify(verify) => commands::verify::run(&args.common, &verify),
     };
     match outcome {

@@ -7,6 +7,7 @@ pub mod due;
 pub mod figures;
 pub mod init;
 pub mod matter;
+pub mod report;
 pub mod rules;
 pub mod verify;
 pub mod workday;

@@ -9,4 +9,6 @@ mod harness;
 mod input;
 mod rebuild;
 mod register;
+mod spine;
+mod vectors;
 mod words;

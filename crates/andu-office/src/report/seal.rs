@@ -1,0 +1,168 @@
+//! Sealing (定稿): values, head of the chain, rule files and traces are fixed, and the chain remembers it.
+
+use std::collections::BTreeMap;
+
+use andu_casework::Act;
+use andu_figures::{Figure, print};
+use andu_ledger::Timestamp;
+use andu_rules::digest;
+use andu_rules::model::{Action, FieldId, Procedure, Value};
+
+use super::compose::ComposedReport;
+use super::receipt::{FORMAT, Receipt, SealedHead, SealedRule, SealedValue};
+use crate::act::{Given, Outcome, Request, Target};
+use crate::error::OfficeError;
+use crate::office::{Office, new_command};
+use crate::time::shanghai;
+
+/// A report that has been sealed.
+#[derive(Debug, Clone)]
+pub struct SealedReport {
+    /// The report, its code printed at the foot.
+    pub report: ComposedReport,
+    /// What was sealed.
+    pub receipt: Receipt,
+    /// The event that says so.
+    pub outcome: Outcome,
+}
+
+impl Office {
+    /// Seals a composed report. Findings of severity error should have been mended before; this does not judge them.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::Usage`] where the template names no register that can hold the seal; [`OfficeError::Refused`].
+    pub fn seal_report(
+        &self,
+        mut report: ComposedReport,
+        actor: &str,
+        recorder: &str,
+        now: Timestamp,
+    ) -> Result<SealedReport, OfficeError> {
+        let matter = match &report.matter {
+            Some(matter) => matter.clone(),
+            None => self.begin(&report, actor, recorder, now)?,
+        };
+        let procedure = self.governing(&matter)?;
+        let seal = sealing(&procedure)?;
+        let receipt = self.receipt(&report)?;
+        let text = serde_json::to_string(&receipt).unwrap_or_default();
+        let head = i64::try_from(receipt.head.seq).unwrap_or(i64::MAX);
+        let set = BTreeMap::from([
+            (FieldId::from("head_seq"), Value::Integer(head)),
+            (FieldId::from("head_hash"), Value::Text(receipt.head.hash.clone())),
+            (FieldId::from("code"), Value::Text(receipt.printed_code())),
+            (FieldId::from("receipt"), Value::Text(text)),
+        ]);
+        let act = Act { action: Some(seal.id.clone()), set, ..Act::default() };
+        let target = Target::Matter(matter.clone());
+        let outcome = self.perform(request(target, act, actor, recorder, now)?)?;
+        report.matter = Some(matter);
+        report.document.foot = vec![
+            format!("核验码：{}", receipt.printed_code()),
+            format!("链首第{}号：{}", receipt.head.seq, receipt.head.hash),
+        ];
+        Ok(SealedReport { report, receipt, outcome })
+    }
+
+    /// Opens the matter in which the report is kept.
+    fn begin(
+        &self,
+        report: &ComposedReport,
+        actor: &str,
+        recorder: &str,
+        now: Timestamp,
+    ) -> Result<String, OfficeError> {
+        let none = || {
+            OfficeError::Usage(format!(
+                "不能定稿：报告样式“{}”没有指明存放报告的台账。请在样式文件中写明 procedure。",
+                report.template.label
+            ))
+        };
+        let procedure = report.template.procedure.as_ref().ok_or_else(none)?;
+        let rules = self.rules();
+        let today = shanghai(now).date();
+        let version = rules.pack.version(procedure.as_str(), today)?;
+        let title = format!("{}年度{}", report.year, report.template.label);
+        let mut set = BTreeMap::from([
+            (FieldId::from("template"), Value::Text(report.template.id.to_string())),
+            (FieldId::from("report_year"), Value::Integer(i64::from(report.year))),
+            (version.title.clone(), Value::Text(title)),
+        ]);
+        set.insert(version.governed_by.clone(), Value::Text(today.to_string()));
+        let act = Act { set, ..Act::default() };
+        let target = Target::New { procedure: procedure.to_string(), id: None };
+        Ok(self.perform(request(target, act, actor, recorder, now)?)?.matter)
+    }
+
+    fn receipt(&self, report: &ComposedReport) -> Result<Receipt, OfficeError> {
+        let organ = self.shared.organ.clone();
+        let head = self.shared.ledger.read(|snapshot| snapshot.head(&organ))?;
+        let rules = self.rules();
+        let rule = |file: &andu_rules::PackFile| SealedRule {
+            layer: file.layer.clone(),
+            path: file.path.clone(),
+            digest: file.digest.clone(),
+        };
+        let receipt = Receipt {
+            format: FORMAT,
+            organ,
+            template: report.template.id.to_string(),
+            year: report.year,
+            period: report.period,
+            head: SealedHead { seq: head.seq, hash: head.hash },
+            rules: rules.pack.files.iter().map(rule).collect(),
+            values: report.figures.iter().map(sealed).collect(),
+            code: String::new(),
+        };
+        Ok(receipt.coded())
+    }
+}
+
+/// A figure as it is sealed.
+pub(super) fn sealed(figure: &Figure) -> SealedValue {
+    let trace = serde_json::to_string(&figure.trace).unwrap_or_default();
+    SealedValue {
+        indicator: figure.id.to_string(),
+        label: figure.label.clone(),
+        printed: print(figure),
+        value: figure.value.map(|value| value.to_string()),
+        trace: digest(trace.as_bytes()),
+    }
+}
+
+/// The action that holds a seal.
+fn sealing(procedure: &Procedure) -> Result<&Action, OfficeError> {
+    let sets = |action: &&Action, id: &str| action.fields.iter().any(|used| used.field.as_str() == id);
+    let wanted = ["head_seq", "head_hash", "code", "receipt"];
+    let found = procedure.actions.iter().find(|action| wanted.iter().all(|id| sets(action, id)));
+    found.ok_or_else(|| {
+        OfficeError::Usage(format!(
+            "不能定稿：台账“{}”没有填写{}的动作。请核对规则文件。",
+            procedure.label,
+            wanted.join("、")
+        ))
+    })
+}
+
+fn request(
+    target: Target,
+    act: Act,
+    actor: &str,
+    recorder: &str,
+    now: Timestamp,
+) -> Result<Request, OfficeError> {
+    Ok(Request {
+        target,
+        given: Given::Act(act),
+        files: Vec::new(),
+        happened_at: shanghai(now),
+        now,
+        actor: actor.to_owned(),
+        recorder: recorder.to_owned(),
+        channel: "cli".to_owned(),
+        command: new_command()?,
+        seen: None,
+        late_reason: None,
+    })
+}
