@@ -48,6 +48,8 @@ pub enum Command {
     Demo(commands::demo::DemoArgs),
     /// 建立单位
     Init(commands::init::InitArgs),
+    /// 打开网页
+    Serve(commands::serve::ServeArgs),
     /// 查看和检查规则包
     Rules(commands::rules::RulesArgs),
     /// 查看工作日，装入放假通知

@@ -5,6 +5,9 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command};
 
+use crate::args::Format;
+use crate::outcome::Failure;
+
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// Puts Chinese headings on a command and all below it.
@@ -114,6 +117,15 @@ pub fn explain(error: &clap::Error) -> ExitCode {
         }
         _ => format!("命令写得不对：{named}{value}"),
     };
-    eprintln!("{message}。请加 --help 查看用法和例子。");
-    ExitCode::from(2)
+    Failure::usage(format!("{message}。请加 --help 查看用法和例子。")).tell(wanted())
+}
+
+/// The format that a call asks for which could not be read as a whole.
+fn wanted() -> Format {
+    let words: Vec<_> = std::env::args_os().collect();
+    let asks = |pair: &[std::ffi::OsString]| pair[0] == "--format" && pair[1] == "json";
+    match words.windows(2).any(asks) || words.iter().any(|word| word == "--format=json") {
+        true => Format::Json,
+        false => Format::Text,
+    }
 }

@@ -31,6 +31,7 @@ fn main() -> ExitCode {
     let outcome = match args.command {
         Command::Demo(demo) => commands::demo::run(&args.common, &demo),
         Command::Init(init) => commands::init::run(&args.common, &init),
+        Command::Serve(serve) => commands::serve::run(&args.common, &serve),
         Command::Rules(rules) => commands::rules::run(&args.common, &rules),
         Command::Calendar(calendar) => commands::calendar::run(&args.common, &calendar),
         Command::Matter(matter) => commands::matter::run(&args.common, matter),

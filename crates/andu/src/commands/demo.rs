@@ -6,7 +6,7 @@ use andu_office::{DemoFigure, DemoReport, Example, Office, OfficeError, Progress
 use askama::Template;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{due, is_json, json};
+use super::{due, is_json, json, serve};
 use crate::args::Common;
 use crate::outcome::{Ended, Failure, Outcome};
 use crate::table;
@@ -32,7 +32,6 @@ struct Page<'a> {
 
 /// Runs the command.
 pub fn run(common: &Common, args: &DemoArgs) -> Ended {
-    let _ = args.no_serve;
     let example = Example::built_in(&args.example)?;
     let bar = ProgressBar::new(0);
     let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}");
@@ -43,7 +42,7 @@ pub fn run(common: &Common, args: &DemoArgs) -> Ended {
         bar.set_position(progress.done as u64);
     });
     bar.finish_and_clear();
-    let (_, report) = made.map_err(|error| refused(error, &common.dir))?;
+    let (office, report) = made.map_err(|error| refused(error, &common.dir))?;
     let file = common.dir.join("演示报告.html");
     let page = Page { report: &report }
         .render()
@@ -58,11 +57,17 @@ pub fn run(common: &Common, args: &DemoArgs) -> Ended {
         tell(&report, &common.dir, &file);
     }
     let agrees = report.figures.iter().all(|figure| figure.agrees);
-    Ok(if agrees {
-        Outcome::Fine
-    } else {
-        Outcome::Wrong
-    })
+    if !agrees {
+        return Ok(Outcome::Wrong);
+    }
+    match args.no_serve {
+        true => Ok(Outcome::Fine),
+        false => serve::serve(
+            office,
+            serve::DEFAULT_ADDRESS,
+            &format!("?on={}", report.looked_at),
+        ),
+    }
 }
 
 fn refused(error: OfficeError, dir: &Path) -> Failure {

@@ -9,6 +9,7 @@ pub mod init;
 pub mod matter;
 pub mod report;
 pub mod rules;
+pub mod serve;
 pub mod verify;
 pub mod workday;
 

@@ -5,10 +5,13 @@
 mod application;
 mod at_once;
 mod evidence;
+mod faults;
 mod harness;
+mod helps;
 mod input;
 mod rebuild;
 mod register;
+mod shapes;
 mod spine;
 mod vectors;
 mod words;
