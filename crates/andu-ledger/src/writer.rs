@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
+use std::thread;
 
 use rusqlite::Connection;
 use rusqlite::params;
@@ -14,6 +15,9 @@ use crate::{ActError, LedgerError, sql};
 
 /// At most so many acts share a transaction.
 const BATCH: usize = 512;
+
+/// Turns that the writer gives to callers before it commits a batch that is smaller than the last one.
+const TURNS: usize = 2;
 
 /// What the writer is asked.
 pub(crate) enum Message {
@@ -106,6 +110,8 @@ pub(crate) struct Writer {
     place: Place,
     chains: Chains,
     tables: TableCache,
+    /// How many acts the last commit answered.
+    last_batch: usize,
 }
 
 impl Writer {
@@ -115,6 +121,7 @@ impl Writer {
             place,
             chains: Chains::new(),
             tables: TableCache::default(),
+            last_batch: 0,
         }
     }
 
@@ -160,7 +167,7 @@ impl Writer {
             if waiting.len() >= BATCH {
                 break None;
             }
-            match queue.try_recv() {
+            match self.next_of(queue, waiting.len()) {
                 Ok(Message::Act(more)) => job = more,
                 Ok(other) => {
                     ended_by = Some(other);
@@ -180,10 +187,23 @@ impl Writer {
         self.tables.altered = false;
         self.chains.clear();
         let failure = failure.map(|error| error.at(self.place.path()));
+        self.last_batch = waiting.len();
         for job in waiting {
             job.answer(failure.clone());
         }
         ended_by
+    }
+
+    /// What waits next. Callers that the last commit answered are about to ask again: a batch that is smaller than the last one
+    /// lets them, since a commit costs more than a turn of theirs.
+    fn next_of(&self, queue: &Receiver<Message>, waiting: usize) -> Result<Message, TryRecvError> {
+        for _ in 0..TURNS {
+            match queue.try_recv() {
+                Err(TryRecvError::Empty) if waiting < self.last_batch => thread::yield_now(),
+                found => return found,
+            }
+        }
+        queue.try_recv()
     }
 
     /// Runs one act inside the transaction. An error means that the whole transaction is lost.
