@@ -63,12 +63,12 @@ fn steps(
     let mut statement = at.conn.prepare_cached(sql::VERIFY_EVENTS)?;
     let mut rows = statement.query([organ])?;
     while let Some(row) = rows.next()? {
-        step(row, organ, walk, end)?;
+        step(row, walk, end)?;
     }
     Ok(())
 }
 
-fn step(row: &Row<'_>, organ: &str, walk: &mut Walk, end: &mut End) -> Result<(), LedgerError> {
+fn step(row: &Row<'_>, walk: &mut Walk, end: &mut End) -> Result<(), LedgerError> {
     let seq = unsigned(integer(row, 0)?);
     let expected = end.seq + 1;
     if seq != expected {
@@ -120,7 +120,7 @@ fn step(row: &Row<'_>, organ: &str, walk: &mut Walk, end: &mut End) -> Result<()
     if integers[3] < end.recorded_at {
         walk.bad(seq, "登记时间早于前一条记录");
     }
-    references::collect(text(13)?, seq, text(2)?, organ, walk);
+    references::collect(text(13)?, seq, text(2)?, walk);
     walk.events += 1;
     walk.head = hash;
     *end = End {

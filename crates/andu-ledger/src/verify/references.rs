@@ -21,7 +21,7 @@ pub(super) struct Reference {
 }
 
 /// Collects the objects `{"personal", "commitment"}` and `{"file", "digest"}` of a body.
-pub(super) fn collect(body: &[u8], seq: u64, matter: &[u8], _organ: &str, walk: &mut Walk) {
+pub(super) fn collect(body: &[u8], seq: u64, matter: &[u8], walk: &mut Walk) {
     let Ok(text) = std::str::from_utf8(body) else {
         return;
     };
