@@ -142,7 +142,13 @@ pub fn compare(document: &Document, back: &ReadBack) -> Vec<Change> {
         .collect();
     let mut changes = Vec::new();
     let mut last = Place::whole();
-    for (left, right) in align::paragraphs(&old, &new) {
+    let marked = |left: usize, right: usize| {
+        slots(&lines[left]).any(|slot| {
+            let read = back.slots.get(&slot.id);
+            read.is_some_and(|read| read.paragraph == right && !read.text.trim().is_empty())
+        })
+    };
+    for (left, right) in align::paragraphs(&old, &new, &marked) {
         let place = left.map(|left| Place::of(&document.blocks, lines[left].block));
         last = place.unwrap_or(last);
         match (left, right) {

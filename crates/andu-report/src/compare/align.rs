@@ -3,19 +3,23 @@
 use crate::document::Inline;
 
 /// Paragraphs that share less than this many hundredths of their characters are different ones.
-const SIMILAR: usize = 50;
+const SIMILAR: usize = 40;
 /// Beyond this many cells, gaps are not searched for similar paragraphs.
 const MOST_CELLS: usize = 4_000_000;
 
-/// Pairs of paragraphs in order; one side is absent where a paragraph was removed or added.
-pub(super) fn paragraphs(old: &[String], new: &[String]) -> Vec<(Option<usize>, Option<usize>)> {
+/// Pairs of paragraphs in order; one side is absent where a paragraph was removed or added. `marked` says that a bookmark of the one
+/// lies in the other.
+pub(super) fn paragraphs(
+    old: &[String],
+    new: &[String],
+    marked: &dyn Fn(usize, usize) -> bool,
+) -> Vec<(Option<usize>, Option<usize>)> {
     let score = |a: usize, b: usize| {
         if old[a] == new[b] {
-            200
-        } else {
-            let similar = similarity(&old[a], &new[b]);
-            if similar >= SIMILAR { similar } else { 0 }
+            return 200;
         }
+        let similar = similarity(&old[a], &new[b]) + if marked(a, b) { 100 } else { 0 };
+        if similar >= SIMILAR { similar } else { 0 }
     };
     let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let tail = old[head..]
@@ -106,7 +110,7 @@ fn similarity(a: &str, b: &str) -> usize {
             std::cmp::Ordering::Equal => (i, j, shared) = (i + 1, j + 1, shared + 1),
         }
     }
-    if total == 0 { 0 } else { shared * 200 / total }
+    (shared * 200_usize).checked_div(total).unwrap_or_default()
 }
 
 /// How many characters before and behind a slot are looked for.

@@ -192,20 +192,11 @@ impl Body {
                 ("w:gutter", "0"),
             ],
         );
-        xml.empty(
-            "w:docGrid",
-            &[
-                ("w:type", "linesAndChars"),
-                ("w:linePitch", &LINE.to_string()),
-                ("w:charSpace", CHARACTER_SPACE),
-            ],
-        );
+        let pitch = LINE.to_string();
+        xml.empty("w:docGrid", &[("w:type", "lines"), ("w:linePitch", &pitch)]);
         xml.close("w:sectPr");
     }
 }
-
-/// The pitch of 28 characters in 156 mm is 15.79 pt, 0.207 pt less than the type; in 4096ths of a point.
-const CHARACTER_SPACE: &str = "-849";
 
 fn halves_in_a_line() -> usize {
     usize::try_from(CHARACTERS * 2).unwrap_or_default()

@@ -55,11 +55,7 @@ pub(super) fn document(xml: &[u8]) -> Result<ReadBack, ReadError> {
                 seen |= word && element.local_name().as_ref() == "document";
                 reading.start(&element, word);
             }
-            Event::Empty(element) => {
-                if reading.skipped == 0 {
-                    reading.mark(&element, word);
-                }
-            }
+            Event::Empty(element) if reading.skipped == 0 => reading.mark(&element, word),
             Event::End(element) => reading.end(element.local_name().as_ref(), word),
             Event::Text(text) if reading.in_text => {
                 reading.text(&text.into_inner());
@@ -142,9 +138,7 @@ impl Reading {
         let attribute = |wanted: &str| {
             let found = element.attributes().flatten();
             let mut found = found.filter(|it| it.key.local_name().as_ref() == wanted);
-            found
-                .next()
-                .map(|it| it.value.into_owned())
+            found.next().map(|it| it.value.into_owned())
         };
         match element.local_name().as_ref() {
             "br" | "cr" => self.text("\n"),

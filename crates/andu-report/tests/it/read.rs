@@ -1,0 +1,232 @@
+//! Drafts that come back: what hands have changed, and files that are none.
+
+use std::io::{Cursor, Read, Write};
+
+use andu_report::{Document, ReadBack, ReadError, compare, read_back, to_docx};
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
+
+use crate::support::written;
+
+/// A DOCX with one main part.
+fn docx(body: &str) -> Vec<u8> {
+    packed("word/document.xml", body.as_bytes())
+}
+
+fn packed(path: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file(path, SimpleFileOptions::default()).unwrap();
+    zip.write_all(bytes).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+/// The report with its main part changed.
+fn edited(document: &Document, edit: impl Fn(&str) -> String) -> ReadBack {
+    let mut archive = ZipArchive::new(Cursor::new(to_docx(document))).unwrap();
+    let mut body = String::new();
+    archive
+        .by_name("word/document.xml")
+        .unwrap()
+        .read_to_string(&mut body)
+        .unwrap();
+    let changed = edit(&body);
+    assert_ne!(changed, body, "the edit found nothing to change");
+    read_back(&docx(&changed)).unwrap()
+}
+
+/// What is told of the report after an edit.
+fn told(edit: impl Fn(&str) -> String) -> String {
+    let (document, _) = written();
+    let changes = compare(&document, &edited(&document, edit));
+    let lines: Vec<String> = changes
+        .iter()
+        .map(|it| format!("[{}] {it}", it.code()))
+        .collect();
+    lines.join("\n")
+}
+
+#[test]
+fn an_untouched_report_has_no_changes() {
+    let (mut document, _) = written();
+    document.foot = vec!["核验码：3f2a 9c01".to_owned()];
+    document.marks = Some("演示数据　非公文".to_owned());
+    let back = read_back(&to_docx(&document)).unwrap();
+    let slots: Vec<String> = back
+        .slots
+        .iter()
+        .map(|(id, slot)| format!("{id} {} {}", slot.bookmark, slot.text))
+        .collect();
+    insta::assert_snapshot!(slots.join("\n"), @r"
+    f1 andu_f1_received 130
+    f2 andu_f2_closed 128
+    f3 andu_f3_on_time 98.92
+    f4 andu_f4_received 130
+    f5 andu_f5_closed 128
+    f6 andu_f6_refused 2
+    f7 andu_f7_refused 2
+    ");
+    assert_eq!(compare(&document, &back), []);
+}
+
+#[test]
+fn a_figure_typed_over_within_its_bookmark_is_told() {
+    insta::assert_snapshot!(told(|body| body.replacen(">130<", ">135<", 1)), @"[slot-typed] “（一）受理和办结”第 1 段：“收到申请件数”由 130 改成了 135。请更正背后的记录后重新生成，或者改回原数。");
+}
+
+#[test]
+fn a_figure_typed_over_with_its_bookmark_is_told() {
+    insta::assert_snapshot!(told(|body| {
+        let start = body.find("<w:bookmarkStart").unwrap();
+        let end = start + body[start..].find("<w:bookmarkEnd w:id=\"0\"/>").unwrap();
+        format!("{}<w:r><w:t>136</w:t></w:r>{}", &body[..start], &body[end + "<w:bookmarkEnd w:id=\"0\"/>".len()..])
+    }), @"[slot-typed] “（一）受理和办结”第 1 段：“收到申请件数”由 130 改成了 136。请更正背后的记录后重新生成，或者改回原数。");
+}
+
+#[test]
+fn a_figure_typed_beside_its_emptied_bookmark_is_told() {
+    insta::assert_snapshot!(told(|body| {
+        body.replacen("<w:r><w:t xml:space=\"preserve\">130</w:t></w:r><w:bookmarkEnd w:id=\"0\"/>", "<w:bookmarkEnd w:id=\"0\"/><w:r><w:t>137</w:t></w:r>", 1)
+    }), @"[slot-typed] “（一）受理和办结”第 1 段：“收到申请件数”由 130 改成了 137。请更正背后的记录后重新生成，或者改回原数。");
+}
+
+#[test]
+fn a_cell_typed_over_is_told_though_nothing_of_it_is_left() {
+    insta::assert_snapshot!(told(|body| {
+        let at = body.rfind(">128<").unwrap();
+        format!("{}>96<{}", &body[..at], &body[at + ">128<".len()..])
+    }), @"[slot-typed] “（二）主要数据”第 1 段：“办结申请件数”由 128 改成了 96。请更正背后的记录后重新生成，或者改回原数。");
+}
+
+#[test]
+fn a_deleted_figure_and_a_typed_numeral_are_told() {
+    insta::assert_snapshot!(told(|body| body.replacen("件没有说明", "件没有说明，另有14件在办", 1)), @r"
+    [numeral-added] “存在的问题”：手写了“14件”。请换成数字位，或者注明来源，或者登记为线下数。
+    [paragraph-changed] “存在的问题”：文字由“二是台账不全，2件没有说明。”改成了“二是台账不全，2件没有说明，另有14件在办。”。请确认后采用。
+    ");
+    insta::assert_snapshot!(told(|body| body.replacen("<w:r><w:t xml:space=\"preserve\">2</w:t></w:r>", "", 2)), @r"
+    [slot-deleted] “（二）主要数据”第 1 段：删去了“不予办理件数”（2）。请确认是否不再写这个数。
+    [paragraph-removed] “（二）主要数据”第 1 段：删去了“2”。请确认后采用。
+    [slot-deleted] “存在的问题”：删去了“不予办理件数”（2）。请确认是否不再写这个数。
+    ");
+}
+
+#[test]
+fn paragraphs_changed_added_and_removed_are_told() {
+    insta::assert_snapshot!(told(|body| body.replacen("一是力量不足。", "一是办理力量仍显不足。", 1)), @"[paragraph-changed] “存在的问题”：文字由“一是力量不足。”改成了“一是办理力量仍显不足。”。请确认后采用。");
+    insta::assert_snapshot!(told(|body| body.replacen("<w:p><w:pPr><w:pStyle w:val=\"Heading1\"/></w:pPr><w:r><w:t xml:space=\"preserve\">三、", "<w:p><w:r><w:t>另外完成了县里交办的全部5项任务。</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val=\"Heading1\"/></w:pPr><w:r><w:t xml:space=\"preserve\">三、", 1)), @r"
+    [paragraph-added] “存在的问题”之后：加了“另外完成了县里交办的全部5项任务。”。请确认后采用。
+    [numeral-added] “存在的问题”：手写了“5项”。请换成数字位，或者注明来源，或者登记为线下数。
+    ");
+    insta::assert_snapshot!(told(|body| {
+        let from = body.find("<w:p><w:pPr><w:pStyle w:val=\"BodyText\"/></w:pPr><w:r><w:t xml:space=\"preserve\">二是").unwrap();
+        let to = from + body[from..].find("</w:p>").unwrap() + "</w:p>".len();
+        format!("{}{}", &body[..from], &body[to..])
+    }), @r"
+    [slot-deleted] “存在的问题”：删去了“不予办理件数”（2）。请确认是否不再写这个数。
+    [paragraph-removed] “存在的问题”：删去了“二是台账不全，2件没有说明。”。请确认后采用。
+    ");
+}
+
+const HEAD: &str = r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:a="urn:a" xmlns:mc="urn:mc"><w:body>"#;
+const TAIL: &str = "</w:body></w:document>";
+
+#[track_caller]
+fn paragraphs(body: &str, expected: &[&str]) {
+    let back = read_back(&docx(&format!("{HEAD}{body}{TAIL}"))).unwrap();
+    let found: Vec<&str> = back.paragraphs.iter().map(|it| it.text.as_str()).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn text_is_read_as_a_person_sees_it() {
+    paragraphs(
+        "<w:p><w:r><w:t>甲</w:t><w:tab/><w:t>乙&amp;&#20013;</w:t><w:br/><w:t>丙</w:t></w:r></w:p><w:p/>",
+        &["甲\t乙&中\n丙"],
+    );
+    // Tracked changes count as done; drawings and fallbacks are no text of the document.
+    paragraphs(
+        "<w:p><w:del><w:r><w:delText>旧</w:delText><w:t>旧</w:t></w:r></w:del><w:ins><w:r><w:t>新</w:t></w:r></w:ins></w:p>",
+        &["新"],
+    );
+    paragraphs(
+        "<w:p><w:r><a:t>图</a:t><mc:Fallback><w:p><w:r><w:t>旧框</w:t></w:r></w:p></mc:Fallback><w:instrText>PAGE</w:instrText><w:t>文</w:t></w:r></w:p>",
+        &["文"],
+    );
+    // A text box within a paragraph.
+    paragraphs(
+        "<w:p><w:r><w:t>外</w:t></w:r><w:p><w:r><w:t>框</w:t></w:r></w:p><w:r><w:t>层</w:t></w:r></w:p>",
+        &["框", "外层"],
+    );
+}
+
+#[track_caller]
+fn refused(bytes: &[u8], code: &str) -> String {
+    let error = read_back(bytes).unwrap_err();
+    assert_eq!(error.code(), code, "{error}");
+    error.to_string()
+}
+
+#[test]
+fn files_that_are_no_drafts_are_refused_in_plain_words() {
+    let mut compound = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+    compound.extend([0; 512]);
+    let mut protected = compound.clone();
+    protected.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+    let whole = to_docx(&written().0);
+    let told = [
+        refused(b"", "not-docx"),
+        refused(b"plain text", "not-docx"),
+        refused(&compound, "old-format"),
+        refused(&protected, "encrypted"),
+        refused(b"PK\x03\x04 cut off", "damaged-zip"),
+        refused(&whole[..whole.len() / 2], "damaged-zip"),
+        refused(&packed("content.xml", b"<a/>"), "no-document"),
+        refused(&docx("<a>"), "damaged-document"),
+        refused(&docx("no xml at all"), "damaged-document"),
+        refused(&docx(&format!("{HEAD}<w:p></w:body>")), "damaged-document"),
+    ];
+    insta::assert_snapshot!(told.join("\n"), @r"
+    这不是 .docx 文件。请用 WPS 或者 Word 另存为 .docx 再交来。
+    这不是 .docx 文件。请用 WPS 或者 Word 另存为 .docx 再交来。
+    这是旧格式的文件（.doc 或者 .wps）。请用 WPS 或者 Word 另存为 .docx 再交来。
+    文件设了打开密码，读不了。请取消密码后另存为 .docx 再交来。
+    文件已损坏，解不开。请重新保存或者重新传一次。
+    文件已损坏，解不开。请重新保存或者重新传一次。
+    文件里没有正文（word/document.xml）。请确认交来的是用 WPS 或者 Word 保存的 .docx。
+    正文第 3 字节处已损坏，读不下去。请用 WPS 或者 Word 打开后重新保存。
+    正文第 13 字节处已损坏，读不下去。请用 WPS 或者 Word 打开后重新保存。
+    正文第 130 字节处已损坏，读不下去。请用 WPS 或者 Word 打开后重新保存。
+    ");
+}
+
+#[test]
+fn what_unpacks_to_too_much_is_refused_before_it_is_held() {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("word/document.xml", SimpleFileOptions::default())
+        .unwrap();
+    let block = vec![b' '; 1024 * 1024];
+    for _ in 0..51 {
+        zip.write_all(&block).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    assert!(bytes.len() < 1024 * 1024, "the file itself is small");
+    let error = read_back(&bytes).unwrap_err();
+    assert!(matches!(error, ReadError::TooLarge), "{error}");
+}
+
+#[test]
+fn entities_and_crowds_of_bookmarks_do_no_harm() {
+    let bomb = format!(
+        "<!DOCTYPE a [<!ENTITY b \"{}\">]>{HEAD}<w:p><w:r><w:t>&b;文</w:t></w:r></w:p>{TAIL}",
+        "b".repeat(1000)
+    );
+    assert_eq!(read_back(&docx(&bomb)).unwrap().paragraphs[0].text, "文");
+    let crowd: String = (0..5_000)
+        .map(|id| format!("<w:bookmarkStart w:id=\"{id}\" w:name=\"andu_f{id}_x\"/>"))
+        .collect();
+    let back = read_back(&docx(&format!(
+        "{HEAD}<w:p>{crowd}<w:r><w:t>{}</w:t></w:r></w:p>{TAIL}",
+        "文".repeat(9_000)
+    )))
+    .unwrap();
+    assert!(back.slots.is_empty(), "none of them ended");
+}
