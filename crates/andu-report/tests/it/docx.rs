@@ -9,20 +9,22 @@ use crate::support::{blocks, figure, prose, small_figures, variables, written};
 
 /// A part of a DOCX.
 fn part(bytes: &[u8], path: &str) -> String {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).expect("the part has it");
     let mut text = String::new();
     archive
         .by_name(path)
-        .unwrap()
+        .expect("the part has it")
         .read_to_string(&mut text)
-        .unwrap();
+        .expect("the part has it");
     text
 }
 
 /// The value of an attribute of the first element of a name, as twentieths of a point in tenths of a millimetre.
 #[track_caller]
 fn tenths(xml: &str, element: &str, attribute: &str) -> i64 {
-    let twips: i64 = value(xml, element, attribute).parse().unwrap();
+    let twips: i64 = value(xml, element, attribute)
+        .parse()
+        .expect("the part has it");
     // 1 twip = 25.4 / 1440 mm.
     (twips * 254 + 720) / 1_440
 }
@@ -33,12 +35,12 @@ fn value(xml: &str, element: &str, attribute: &str) -> String {
         .split(&format!("<{element} "))
         .nth(1)
         .unwrap_or_else(|| panic!("no {element}"));
-    let found = found.split('>').next().unwrap();
+    let found = found.split('>').next().expect("the part has it");
     let found = found
         .split(&format!("{attribute}=\""))
         .nth(1)
         .unwrap_or_else(|| panic!("no {attribute}"));
-    found.split('"').next().unwrap().to_owned()
+    found.split('"').next().expect("the part has it").to_owned()
 }
 
 #[track_caller]
@@ -68,12 +70,16 @@ fn twenty_two_lines_of_twenty_eight_characters_fill_the_text_block() {
     let styles = part(&to_docx(&written().0), "word/styles.xml");
     let line: u32 = value(&styles, "w:spacing w:before=\"0\"", "w:line")
         .parse()
-        .unwrap();
+        .expect("the part has it");
     let (width, height) = (11_906 - 1_587 - 1_474, 16_838 - 2_098 - 1_984);
     assert_eq!(line, 579, "28.95 pt");
     assert_eq!(height / line, 22);
-    let size: i64 = value(&styles, "w:sz", "w:val").parse().unwrap();
-    let closer: i64 = value(&styles, "w:spacing", "w:val").parse().unwrap();
+    let size: i64 = value(&styles, "w:sz", "w:val")
+        .parse()
+        .expect("the part has it");
+    let closer: i64 = value(&styles, "w:spacing", "w:val")
+        .parse()
+        .expect("the part has it");
     assert_eq!(size, 32, "16 pt");
     assert_eq!(width / (size * 10 + closer), 28);
     assert_eq!(value(&styles, "w:rFonts", "w:eastAsia"), "仿宋_GB2312");
@@ -83,8 +89,15 @@ fn twenty_two_lines_of_twenty_eight_characters_fill_the_text_block() {
 fn title_and_headings_have_their_types() {
     let styles = part(&to_docx(&written().0), "word/styles.xml");
     let style = |id: &str| {
-        let style = styles.split(&format!("w:styleId=\"{id}\"")).nth(1).unwrap();
-        style.split("</w:style>").next().unwrap().to_owned()
+        let style = styles
+            .split(&format!("w:styleId=\"{id}\""))
+            .nth(1)
+            .expect("the part has it");
+        style
+            .split("</w:style>")
+            .next()
+            .expect("the part has it")
+            .to_owned()
     };
     let fonts: Vec<String> = ["Title", "Heading1", "Heading2", "Heading3", "Heading4"]
         .iter()
@@ -118,7 +131,7 @@ fn page_numbers_stand_right_on_odd_and_left_on_even_pages() {
         let text: String = footer
             .split("<w:t")
             .skip(1)
-            .map(|it| it.split(['>', '<']).nth(1).unwrap())
+            .map(|it| it.split(['>', '<']).nth(1).expect("the part has it"))
             .collect();
         assert_eq!(text, "— 1 —");
     }
@@ -224,7 +237,7 @@ fn bookmarks_are_unique_and_short_enough_for_word() {
     let names: Vec<&str> = body
         .split("w:name=\"")
         .skip(1)
-        .map(|it| it.split('"').next().unwrap())
+        .map(|it| it.split('"').next().expect("the part has it"))
         .collect();
     assert_eq!(
         names,

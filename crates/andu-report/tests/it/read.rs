@@ -14,23 +14,25 @@ fn docx(body: &str) -> Vec<u8> {
 
 fn packed(path: &str, bytes: &[u8]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    zip.start_file(path, SimpleFileOptions::default()).unwrap();
-    zip.write_all(bytes).unwrap();
-    zip.finish().unwrap().into_inner()
+    zip.start_file(path, SimpleFileOptions::default())
+        .expect("the draft can be made");
+    zip.write_all(bytes).expect("the draft can be made");
+    zip.finish().expect("the draft can be made").into_inner()
 }
 
 /// The report with its main part changed.
 fn edited(document: &Document, edit: impl Fn(&str) -> String) -> ReadBack {
-    let mut archive = ZipArchive::new(Cursor::new(to_docx(document))).unwrap();
+    let mut archive =
+        ZipArchive::new(Cursor::new(to_docx(document))).expect("the draft can be made");
     let mut body = String::new();
     archive
         .by_name("word/document.xml")
-        .unwrap()
+        .expect("the draft can be made")
         .read_to_string(&mut body)
-        .unwrap();
+        .expect("the draft can be made");
     let changed = edit(&body);
     assert_ne!(changed, body, "the edit found nothing to change");
-    read_back(&docx(&changed)).unwrap()
+    read_back(&docx(&changed)).expect("the draft can be made")
 }
 
 /// What is told of the report after an edit.
@@ -49,7 +51,7 @@ fn an_untouched_report_has_no_changes() {
     let (mut document, _) = written();
     document.foot = vec!["核验码：3f2a 9c01".to_owned()];
     document.marks = Some("演示数据　非公文".to_owned());
-    let back = read_back(&to_docx(&document)).unwrap();
+    let back = read_back(&to_docx(&document)).expect("the draft can be made");
     let slots: Vec<String> = back
         .slots
         .iter()
@@ -75,8 +77,8 @@ fn a_figure_typed_over_within_its_bookmark_is_told() {
 #[test]
 fn a_figure_typed_over_with_its_bookmark_is_told() {
     insta::assert_snapshot!(told(|body| {
-        let start = body.find("<w:bookmarkStart").unwrap();
-        let end = start + body[start..].find("<w:bookmarkEnd w:id=\"0\"/>").unwrap();
+        let start = body.find("<w:bookmarkStart").expect("the draft can be made");
+        let end = start + body[start..].find("<w:bookmarkEnd w:id=\"0\"/>").expect("the draft can be made");
         format!("{}<w:r><w:t>136</w:t></w:r>{}", &body[..start], &body[end + "<w:bookmarkEnd w:id=\"0\"/>".len()..])
     }), @"[slot-typed] “（一）受理和办结”第 1 段：“收到申请件数”由 130 改成了 136。请更正背后的记录后重新生成，或者改回原数。");
 }
@@ -91,7 +93,7 @@ fn a_figure_typed_beside_its_emptied_bookmark_is_told() {
 #[test]
 fn a_cell_typed_over_is_told_though_nothing_of_it_is_left() {
     insta::assert_snapshot!(told(|body| {
-        let at = body.rfind(">128<").unwrap();
+        let at = body.rfind(">128<").expect("the draft can be made");
         format!("{}>96<{}", &body[..at], &body[at + ">128<".len()..])
     }), @"[slot-typed] “（二）主要数据”第 1 段：“办结申请件数”由 128 改成了 96。请更正背后的记录后重新生成，或者改回原数。");
 }
@@ -117,8 +119,8 @@ fn paragraphs_changed_added_and_removed_are_told() {
     [numeral-added] “存在的问题”：手写了“5项”。请换成数字位，或者注明来源，或者登记为线下数。
     ");
     insta::assert_snapshot!(told(|body| {
-        let from = body.find("<w:p><w:pPr><w:pStyle w:val=\"BodyText\"/></w:pPr><w:r><w:t xml:space=\"preserve\">二是").unwrap();
-        let to = from + body[from..].find("</w:p>").unwrap() + "</w:p>".len();
+        let from = body.find("<w:p><w:pPr><w:pStyle w:val=\"BodyText\"/></w:pPr><w:r><w:t xml:space=\"preserve\">二是").expect("the draft can be made");
+        let to = from + body[from..].find("</w:p>").expect("the draft can be made") + "</w:p>".len();
         format!("{}{}", &body[..from], &body[to..])
     }), @r"
     [slot-deleted] “存在的问题”：删去了“不予办理件数”（2）。请确认是否不再写这个数。
@@ -131,7 +133,7 @@ const TAIL: &str = "</w:body></w:document>";
 
 #[track_caller]
 fn paragraphs(body: &str, expected: &[&str]) {
-    let back = read_back(&docx(&format!("{HEAD}{body}{TAIL}"))).unwrap();
+    let back = read_back(&docx(&format!("{HEAD}{body}{TAIL}"))).expect("the draft can be made");
     let found: Vec<&str> = back.paragraphs.iter().map(|it| it.text.as_str()).collect();
     assert_eq!(found, expected);
 }
@@ -160,7 +162,7 @@ fn text_is_read_as_a_person_sees_it() {
 
 #[track_caller]
 fn refused(bytes: &[u8], code: &str) -> String {
-    let error = read_back(bytes).unwrap_err();
+    let error = read_back(bytes).expect_err("it is no draft");
     assert_eq!(error.code(), code, "{error}");
     error.to_string()
 }
@@ -202,14 +204,14 @@ fn files_that_are_no_drafts_are_refused_in_plain_words() {
 fn what_unpacks_to_too_much_is_refused_before_it_is_held() {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     zip.start_file("word/document.xml", SimpleFileOptions::default())
-        .unwrap();
+        .expect("the draft can be made");
     let block = vec![b' '; 1024 * 1024];
     for _ in 0..51 {
-        zip.write_all(&block).unwrap();
+        zip.write_all(&block).expect("the draft can be made");
     }
-    let bytes = zip.finish().unwrap().into_inner();
+    let bytes = zip.finish().expect("the draft can be made").into_inner();
     assert!(bytes.len() < 1024 * 1024, "the file itself is small");
-    let error = read_back(&bytes).unwrap_err();
+    let error = read_back(&bytes).expect_err("it is no draft");
     assert!(matches!(error, ReadError::TooLarge), "{error}");
 }
 
@@ -219,7 +221,13 @@ fn entities_and_crowds_of_bookmarks_do_no_harm() {
         "<!DOCTYPE a [<!ENTITY b \"{}\">]>{HEAD}<w:p><w:r><w:t>&b;文</w:t></w:r></w:p>{TAIL}",
         "b".repeat(1000)
     );
-    assert_eq!(read_back(&docx(&bomb)).unwrap().paragraphs[0].text, "文");
+    assert_eq!(
+        read_back(&docx(&bomb))
+            .expect("the draft can be made")
+            .paragraphs[0]
+            .text,
+        "文"
+    );
     let crowd: String = (0..5_000)
         .map(|id| format!("<w:bookmarkStart w:id=\"{id}\" w:name=\"andu_f{id}_x\"/>"))
         .collect();
@@ -227,6 +235,6 @@ fn entities_and_crowds_of_bookmarks_do_no_harm() {
         "{HEAD}<w:p>{crowd}<w:r><w:t>{}</w:t></w:r></w:p>{TAIL}",
         "文".repeat(9_000)
     )))
-    .unwrap();
+    .expect("the draft can be made");
     assert!(back.slots.is_empty(), "none of them ended");
 }

@@ -35,14 +35,14 @@ fn convert(folder: &Path, file: &str, to: &str) {
 /// The report after LibreOffice opened it, `edit` changed what LibreOffice wrote, and LibreOffice saved that as DOCX.
 #[track_caller]
 fn through_libreoffice(docx: &[u8], edit: impl Fn(String) -> String) -> Vec<u8> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("the folder can be used");
     let at = |name: &str| folder.path().join(name);
-    fs::write(at("report.docx"), docx).unwrap();
+    fs::write(at("report.docx"), docx).expect("the folder can be used");
     convert(folder.path(), "report.docx", "fodt");
-    let opened = fs::read_to_string(at("report.fodt")).unwrap();
-    fs::write(at("back.fodt"), edit(opened)).unwrap();
+    let opened = fs::read_to_string(at("report.fodt")).expect("the folder can be used");
+    fs::write(at("back.fodt"), edit(opened)).expect("the folder can be used");
     convert(folder.path(), "back.fodt", "docx");
-    fs::read(at("back.docx")).unwrap()
+    fs::read(at("back.docx")).expect("the folder can be used")
 }
 
 #[test]
@@ -52,7 +52,8 @@ fn bookmarks_survive_and_an_edit_is_found() {
     document.foot = vec!["核验码：3f2a 9c01".to_owned()];
     let docx = to_docx(&document);
 
-    let untouched = read_back(&through_libreoffice(&docx, |text| text)).unwrap();
+    let untouched =
+        read_back(&through_libreoffice(&docx, |text| text)).expect("the folder can be used");
     assert_eq!(untouched.slots.len(), document.slots().len());
     assert_eq!(compare(&document, &untouched), []);
 
@@ -64,7 +65,10 @@ fn bookmarks_survive_and_an_edit_is_found() {
         text.replacen(">130<", ">135<", 1)
             .replacen("一是力量不足", "一是办理力量不足，缺3人", 1)
     });
-    let changes = compare(&document, &read_back(&back).unwrap());
+    let changes = compare(
+        &document,
+        &read_back(&back).expect("the folder can be used"),
+    );
     let told: Vec<String> = changes.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(told.join("\n"), @r"
     “（一）受理和办结”第 1 段：“收到申请件数”由 130 改成了 135。请更正背后的记录后重新生成，或者改回原数。

@@ -155,13 +155,18 @@ pub fn shipped(names: &[&str]) -> Vec<Layer> {
 }
 
 fn collect(folder: &Path, prefix: &str, files: &mut Vec<SourceFile>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+    for entry in fs::read_dir(folder).expect("the test pack can be read") {
+        let path = entry.expect("the test pack can be read").path();
+        let name = path
+            .file_name()
+            .expect("the test pack can be read")
+            .to_str()
+            .expect("the test pack can be read")
+            .to_owned();
         if path.is_dir() {
             collect(&path, &format!("{prefix}{name}/"), files);
         } else if name.ends_with(".toml") {
-            let text = fs::read_to_string(&path).unwrap();
+            let text = fs::read_to_string(&path).expect("the test pack can be read");
             files.push(SourceFile {
                 path: format!("{prefix}{name}"),
                 text,

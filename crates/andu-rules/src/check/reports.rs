@@ -72,7 +72,10 @@ fn required(context: &Context<'_>, marks: &ReportMarks) {
         return;
     }
     for content in &template.required {
-        let served = marks.serves.iter().any(|used| used.id == content.id);
+        let served = template
+            .blocks
+            .iter()
+            .any(|block| block.serves.contains(&content.id));
         let place = marks.notes.spot_of(&format!("required/{}", content.id));
         if let Some(place) = place.filter(|_| !served) {
             let basis: Vec<String> = content.basis.iter().map(ToString::to_string).collect();

@@ -415,9 +415,20 @@ fn reports<'a>(
     let source = faults.sources.files.get(file);
     let digest = source.map_or_else(String::new, |source| source.digest.clone());
     let marks = report::report(table, stem, shown, digest);
-    reading
-        .reports
-        .retain(|below| below.template.id.as_str() != stem);
+    let known = |marks: &ReportMarks| marks.template.id.as_str() == stem;
+    let below = reading.reports.iter().position(known);
+    let below = below.map(|at| reading.reports.remove(at));
+    let marks = match (&marks.extends, below) {
+        (None, _) => marks,
+        (Some(extends), Some(below)) if extends.value == stem => marks.laid_over(below, faults),
+        (Some(extends), below) => {
+            let message = format!("{}要改动的“{}”在下层没有", marks.owner, extends.value);
+            let remedy = "extends 写下层已有的报告模板，本文件与它同名";
+            faults.error(extends.place, "unknown-base", message, remedy);
+            reading.reports.extend(below);
+            return;
+        }
+    };
     reading.reports.push(marks);
 }
 

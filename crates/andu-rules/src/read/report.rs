@@ -1,6 +1,7 @@
 //! Reads report templates.
 
 mod condition;
+mod overlay;
 
 use crate::{
     model::{
@@ -28,6 +29,10 @@ pub(crate) struct ReportMarks {
     pub(crate) unread: bool,
     /// How messages name it.
     pub(crate) owner: String,
+    /// What it is laid over, where it is an overlay.
+    pub(crate) extends: Option<Placed<String>>,
+    /// After which blocks those of an overlay stand, in the order of its blocks.
+    after: Vec<Option<Placed<String>>>,
 }
 
 /// A name and where it stands.
@@ -63,10 +68,19 @@ pub(crate) fn report(
     digest: String,
 ) -> ReportMarks {
     let mut marks = Marks::default();
-    let label = table.need_text("label").value;
+    let extends = table.text("extends");
+    let label = match &extends {
+        Some(_) => table
+            .text("label")
+            .map(|label| label.value)
+            .unwrap_or_default(),
+        None => table.need_text("label").value,
+    };
     let name = if label.is_empty() { stem } else { &label };
     table.owner = format!("报告模板“{name}”");
-    check_id(&table, stem);
+    if extends.is_none() || table.has("id") {
+        check_id(&table, stem);
+    }
     let rows = table.texts("rows").into_iter().map(|row| row.value);
     let rows = rows.collect();
     let procedure = table.text("procedure");
@@ -74,7 +88,7 @@ pub(crate) fn report(
     let required = required(&table, &mut marks);
     let names = table.texts("names").into_iter().map(|name| name.value);
     let names = names.collect();
-    let blocks = blocks(&table, &mut marks);
+    let (blocks, after) = blocks(&table, extends.is_some(), &mut marks);
     let identities = identities(&table, &mut marks);
     let owner = table.owner.clone();
     table.finish();
@@ -98,6 +112,8 @@ pub(crate) fn report(
         procedure: procedure.map(|procedure| procedure.place),
         unread: marks.unread,
         owner,
+        extends,
+        after,
     }
 }
 
@@ -145,18 +161,26 @@ const KINDS: &[(&str, Kind)] = &[
     ("signature", Kind::Signature),
 ];
 
-fn blocks(table: &Table<'_>, marks: &mut Marks) -> Vec<TemplateBlock> {
-    if !table.has("block") {
+fn blocks(
+    table: &Table<'_>,
+    overlay: bool,
+    marks: &mut Marks,
+) -> (Vec<TemplateBlock>, Vec<Option<Placed<String>>>) {
+    if !overlay && !table.has("block") {
         table.missing("block");
     }
-    let mut blocks = Vec::new();
+    let (mut blocks, mut places) = (Vec::new(), Vec::new());
     for (number, table) in table.tables("block", "段落").into_iter().enumerate() {
+        let after = if overlay { table.text("after") } else { None };
         match block(table, number + 1, marks) {
-            Some(block) => blocks.push(block),
+            Some(block) => {
+                blocks.push(block);
+                places.push(after);
+            }
             None => marks.unread = true,
         }
     }
-    blocks
+    (blocks, places)
 }
 
 fn block(mut table: Table<'_>, number: usize, marks: &mut Marks) -> Option<TemplateBlock> {

@@ -275,6 +275,57 @@ fn a_template_of_a_higher_layer_takes_the_place_of_the_one_below() {
 }
 
 #[test]
+fn an_overlay_of_a_template_puts_blocks_in_their_places() {
+    let mut layers = layers(&packs("good/small"));
+    let text = r#"extends = "yearly"
+names = ["二号工程"]
+
+[[block]]
+id = "problems"
+kind = "paragraph"
+text = "没有问题。"
+serves = ["problems"]
+
+[[block]]
+after = "problems"
+kind = "heading"
+level = 2
+text = "甲"
+
+[[block]]
+after = "problems"
+kind = "heading"
+level = 3
+text = "乙"
+"#;
+    layers.push(Layer {
+        name: "50".to_owned(),
+        files: vec![SourceFile {
+            path: "reports/yearly.toml".to_owned(),
+            text: text.to_owned(),
+        }],
+    });
+    let pack = check(&layers);
+    let template = &pack.reports["yearly"];
+    let levels = template.blocks.iter().map(|block| match &block.kind {
+        BlockKind::Heading { level, .. } => char::from(b'0' + level),
+        BlockKind::Paragraph { .. } => 'p',
+        BlockKind::Prose { .. } => 'w',
+        _ => '.',
+    });
+    assert_eq!(levels.collect::<String>(), "..1ppp23..");
+    assert_eq!(template.names, ["一号工程", "二号工程"]);
+    let path = |file: &&andu_rules::PackFile| file.path == "reports/yearly.toml";
+    let digests: Vec<&str> = pack
+        .files
+        .iter()
+        .filter(path)
+        .map(|it| it.digest.as_str())
+        .collect();
+    assert_eq!(template.digest, digest(digests.join("\n").as_bytes()));
+}
+
+#[test]
 fn a_pack_is_summed_up() {
     let summary = summary(&small());
     insta::assert_json_snapshot!(summary[0], @r##"
