@@ -10,8 +10,8 @@ use andu_rules::model::{Procedure, RoleId};
 pub(crate) struct Directory {
     /// By name: pairs of procedure (`*` for every one) and role (`*` for every one).
     people: BTreeMap<String, Vec<(String, RoleId)>>,
-    /// Procedures in which those who have left since held a role.
-    left: Vec<String>,
+    /// Posts of those who have left since.
+    left: Vec<(String, RoleId)>,
     /// Somebody was registered, be it that he has left since.
     anybody: bool,
 }
@@ -29,10 +29,14 @@ impl Directory {
         self.people.entry(name.to_owned()).or_default();
     }
 
-    /// Remembers somebody who has left, so that roles go on binding when the last one has.
-    pub(crate) fn left(&mut self, procedure: &str) {
+    /// Remembers that somebody was here who has left: roles go on binding when the last one has.
+    pub(crate) fn somebody_left(&mut self) {
         self.anybody = true;
-        self.left.push(procedure.to_owned());
+    }
+
+    /// Remembers a post of somebody who has left.
+    pub(crate) fn left(&mut self, procedure: &str, role: &str) {
+        self.left.push((procedure.to_owned(), role.into()));
     }
 
     /// Roles in a procedure. An office that has registered nobody yet lets everybody act; from the first person on, roles bind.
@@ -53,8 +57,11 @@ impl Directory {
     }
 
     fn is_manned(&self, procedure: &Procedure) -> bool {
-        let mut posts = self.people.values().flatten().map(|(of, _)| of);
-        posts.any(|of| covers(of, procedure)) || self.left.iter().any(|of| covers(of, procedure))
+        let mut posts = self.people.values().flatten().chain(&self.left);
+        posts.any(|(of, role)| {
+            let known = procedure.roles.iter().any(|known| known.id == *role);
+            covers(of, procedure) && (known || role.as_str() == "*")
+        })
     }
 }
 

@@ -311,8 +311,8 @@ fn read_person(matter: &Matter, rules: &Rules, directory: &mut Directory) {
         text("procedure").zip(text("role"))
     });
     if matter.closed {
-        let held = posts.map(|(procedure, _)| procedure).chain([""]);
-        held.for_each(|procedure| directory.left(procedure));
+        directory.somebody_left();
+        posts.for_each(|(procedure, role)| directory.left(procedure, role));
         return;
     }
     directory.know(name);

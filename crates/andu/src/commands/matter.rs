@@ -36,7 +36,7 @@ enum MatterCommand {
         deed: Deed,
     },
     /// 办理一个动作
-    #[command(after_help = "例：andu matter act 件号 reply --set outcome=予以公开 --as 张某某")]
+    #[command(after_help = "例：andu matter act 件号 draft --set outcome=予以公开 --as 张某某")]
     Act {
         /// 件号或编号
         #[arg(value_name = "件")]
