@@ -3,7 +3,10 @@
 //! Paragraphs of the document and of the draft are aligned, equal ones first and then similar ones in between. A slot whose bookmark is
 //! still there is read from it; where typing has destroyed the bookmark, the text between what stood before and behind the slot counts.
 
+mod adopt;
 mod align;
+
+pub use adopt::prose_of;
 
 use std::{collections::BTreeMap, fmt};
 
@@ -130,25 +133,15 @@ impl fmt::Display for Change {
 
 /// What differs between a composed report and a draft that came back, in the order of the report.
 pub fn compare(document: &Document, back: &ReadBack) -> Vec<Change> {
-    let lines: Vec<Line> = lines(document)
-        .into_iter()
-        .filter(|line| !line.text().trim().is_empty())
-        .collect();
-    let old: Vec<String> = lines.iter().map(|line| squeezed(&line.text())).collect();
-    let new: Vec<String> = back
-        .paragraphs
-        .iter()
-        .map(|it| squeezed(&it.text))
-        .collect();
+    let Aligned {
+        lines,
+        old,
+        new,
+        pairs,
+    } = Aligned::of(document, back);
     let mut changes = Vec::new();
     let mut last = Place::whole();
-    let marked = |left: usize, right: usize| {
-        slots(&lines[left]).any(|slot| {
-            let read = back.slots.get(&slot.id);
-            read.is_some_and(|read| read.paragraph == right && !read.text.trim().is_empty())
-        })
-    };
-    for (left, right) in align::paragraphs(&old, &new, &marked) {
+    for (left, right) in pairs {
         let place = left.map(|left| Place::of(&document.blocks, lines[left].block));
         last = place.unwrap_or(last);
         match (left, right) {
@@ -167,6 +160,41 @@ pub fn compare(document: &Document, back: &ReadBack) -> Vec<Change> {
     changes
 }
 
+/// Paragraphs of a document and of a draft, side by side.
+struct Aligned {
+    lines: Vec<Line>,
+    /// Text of each line.
+    old: Vec<String>,
+    /// Text of each paragraph of the draft.
+    new: Vec<String>,
+    pairs: Vec<(Option<usize>, Option<usize>)>,
+}
+
+impl Aligned {
+    fn of(document: &Document, back: &ReadBack) -> Aligned {
+        let lines: Vec<Line> = lines(document)
+            .into_iter()
+            .filter(|line| !line.text().trim().is_empty())
+            .collect();
+        let old: Vec<String> = lines.iter().map(|line| squeezed(&line.text())).collect();
+        let paragraphs = back.paragraphs.iter();
+        let new: Vec<String> = paragraphs.map(|it| squeezed(&it.text)).collect();
+        let marked = |left: usize, right: usize| {
+            slots(&lines[left]).any(|slot| {
+                let read = back.slots.get(&slot.id);
+                read.is_some_and(|read| read.paragraph == right && !read.text.trim().is_empty())
+            })
+        };
+        let pairs = align::paragraphs(&old, &new, &marked);
+        Aligned {
+            lines,
+            old,
+            new,
+            pairs,
+        }
+    }
+}
+
 /// Without the white space that programs add at will.
 fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -181,10 +209,13 @@ fn slots(line: &Line) -> impl Iterator<Item = &Slot> {
 
 fn removed(line: &Line, old: &str, place: &Place, changes: &mut Vec<Change>) {
     changes.extend(slots(line).map(|slot| deleted(slot, place)));
-    changes.push(Change::Removed {
-        place: place.clone(),
-        old: old.to_owned(),
-    });
+    // That the request to write is gone is no loss.
+    if line.look != Look::Unwritten {
+        changes.push(Change::Removed {
+            place: place.clone(),
+            old: old.to_owned(),
+        });
+    }
 }
 
 fn added(new: &str, after: &Place, changes: &mut Vec<Change>) {

@@ -22,7 +22,7 @@ mod read;
 mod text;
 mod xml;
 
-pub use compare::{Change, compare};
+pub use compare::{Change, compare, prose_of};
 pub use compose::{SlotValue, Source, SourceKind, Variables, compose};
 pub use document::{Block, Document, Inline, Slot, Typed};
 pub use docx::{bookmark, to_docx};

@@ -1,11 +1,16 @@
 //! Drafts that come back: what hands have changed, and files that are none.
 
-use std::io::{Cursor, Read, Write};
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read, Write},
+};
 
-use andu_report::{Document, ReadBack, ReadError, compare, read_back, to_docx};
+use andu_report::{Document, ReadBack, ReadError, compare, compose, prose_of, read_back, to_docx};
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use crate::support::written;
+use proptest::prelude::*;
+
+use crate::support::{small, small_figures, variables, written};
 
 /// A DOCX with one main part.
 fn docx(body: &str) -> Vec<u8> {
@@ -126,6 +131,96 @@ fn paragraphs_changed_added_and_removed_are_told() {
     [slot-deleted] “存在的问题”：删去了“不予办理件数”（2）。请确认是否不再写这个数。
     [paragraph-removed] “存在的问题”：删去了“二是台账不全，2件没有说明。”。请确认后采用。
     ");
+}
+
+#[test]
+fn what_people_wrote_in_a_draft_goes_back_into_its_sections() {
+    let (document, _) = written();
+    let untouched = prose_of(&document, &read_back(&to_docx(&document)).unwrap());
+    insta::assert_snapshot!(shown_prose(&untouched), @r"
+    [other]
+    无其他需要报告的情况。
+    [problems]
+    一是力量不足。
+    二是台账不全，{refused}件没有说明。
+    ");
+    let back = edited(&document, |body| {
+        body.replacen("一是力量不足。", "一是力量{仍}不足。", 1)
+            .replacen("件没有说明", "件说明不全", 1)
+            .replacen("<w:p><w:pPr><w:pStyle w:val=\"Heading1\"/></w:pPr><w:r><w:t xml:space=\"preserve\">三、", "<w:p><w:r><w:t>三是交接不清。</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val=\"Heading1\"/></w:pPr><w:r><w:t xml:space=\"preserve\">三、", 1)
+    });
+    insta::assert_snapshot!(shown_prose(&prose_of(&document, &back)), @r"
+    [other]
+    无其他需要报告的情况。
+    [problems]
+    一是力量｛仍｝不足。
+    二是台账不全，{refused}件说明不全。
+    三是交接不清。
+    ");
+}
+
+#[test]
+fn what_is_typed_over_the_request_to_write_becomes_the_section() {
+    let (document, _) = compose(
+        &small(),
+        &variables(),
+        &small_figures,
+        &BTreeMap::new(),
+        &[],
+    );
+    let back = edited(&document, |body| {
+        body.replacen(
+            "（待撰写：存在的问题。写问题和原因。）",
+            "部分台账登记不及时。",
+            1,
+        )
+    });
+    insta::assert_snapshot!(shown_prose(&prose_of(&document, &back)), @r"
+    [other]
+
+    [problems]
+    部分台账登记不及时。
+    ");
+    let changes = compare(&document, &back);
+    let told: Vec<String> = changes.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(told.join("\n"), @"“存在的问题”之后：加了“部分台账登记不及时。”。请确认后采用。");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) })]
+
+    #[test]
+    fn prose_comes_back_as_it_was_written(lines in proptest::collection::vec("[一-龥、，<&]{1,12}(\\{closed\\}件)?[一-龥]{1,8}。", 1..6)) {
+        let written = lines.join("\n");
+        let sections = BTreeMap::from([("problems".to_owned(), written.clone()), ("other".to_owned(), "无。".to_owned())]);
+        let (document, _) = compose(&small(), &variables(), &small_figures, &sections, &[]);
+        let back = read_back(&to_docx(&document)).expect("our own file is read");
+        prop_assert_eq!(compare(&document, &back), []);
+        prop_assert_eq!(prose_of(&document, &back), sections);
+    }
+
+    #[test]
+    fn any_edit_of_the_text_is_compared_to_the_end(at in 0..2000_usize, cut in 0..60_usize, put in "[0-9件次一二。，]{0,12}") {
+        let (document, _) = written();
+        let mut back = read_back(&to_docx(&document)).expect("our own file is read");
+        let count = back.paragraphs.len();
+        let text = &mut back.paragraphs[at % count].text;
+        let chars: Vec<char> = text.chars().collect();
+        let start = at % (chars.len() + 1);
+        let end = (start + cut).min(chars.len());
+        *text = chars[..start].iter().chain(put.chars().collect::<Vec<_>>().iter()).chain(&chars[end..]).collect();
+        let changed = *text != chars.iter().collect::<String>();
+        prop_assert_eq!(compare(&document, &back).is_empty(), !changed);
+        prose_of(&document, &back);
+    }
+}
+
+fn shown_prose(prose: &BTreeMap<String, String>) -> String {
+    let sections: Vec<String> = prose
+        .iter()
+        .map(|(id, text)| format!("[{id}]\n{text}"))
+        .collect();
+    sections.join("\n")
 }
 
 const HEAD: &str = r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:a="urn:a" xmlns:mc="urn:mc"><w:body>"#;
