@@ -155,7 +155,7 @@ fn settling(now: Timestamp) -> Result<Request, OfficeError> {
         actor: String::new(),
         recorder: String::new(),
         channel: "clock".to_owned(),
-        command: crate::office::new_id()?,
+        command: crate::office::new_id(now)?,
         seen: None,
         late_reason: None,
     })

@@ -2,7 +2,7 @@
 
 use andu_figures::{Behind, Figure, Number, Page, Period, evaluate, print};
 use andu_ledger::LedgerError;
-use andu_rules::model::IndicatorId;
+use andu_rules::model::{IndicatorId, Qualifier};
 
 use crate::demo::{Example, ExpectedFigure};
 use crate::error::OfficeError;
@@ -109,7 +109,7 @@ impl Office {
     }
 }
 
-/// Whether a figure is what was published; an 'at least' figure may be more, as long as it is printed alike.
+/// Whether a figure is what was published; an 'at least' figure may be more, as long as it is printed alike: 34 as 30余.
 pub(crate) fn agrees(figure: &Figure, published: f64) -> bool {
     let Some(value) = figure.value else {
         return false;
@@ -117,13 +117,16 @@ pub(crate) fn agrees(figure: &Figure, published: f64) -> bool {
     let Some(stated) = Number::parse(&published.to_string()) else {
         return false;
     };
+    // What was published as 30余 stands on file as 30, which alone would be printed without 余.
     let alike = |number: Number| {
-        print(&Figure {
+        let printed = print(&Figure {
             value: Some(number),
             ..figure.clone()
-        })
+        });
+        printed.trim_end_matches('余').to_owned()
     };
-    value == stated || (value.exact() > stated.exact() && alike(value) == alike(stated))
+    let at_least = figure.qualifier == Qualifier::AtLeast;
+    value == stated || at_least && value.exact() > stated.exact() && alike(value) == alike(stated)
 }
 
 /// A year as a period.

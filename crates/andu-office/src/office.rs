@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use andu_casework::Matter;
-use andu_ledger::{Access, ActError, Ledger, LedgerError, OrganReport, Tx};
+use andu_ledger::{Access, ActError, Ledger, LedgerError, OrganReport, Timestamp, Tx};
 
 use crate::act::{self, Outcome, Request};
 use crate::directory::Directory;
@@ -125,7 +125,7 @@ impl Office {
     /// # Errors
     ///
     /// [`OfficeError::NoOffice`] where there is none; [`OfficeError::Rules`] where the rules have faults; [`OfficeError::Ledger`].
-    pub fn open(dir: &Path, now: andu_ledger::Timestamp) -> Result<Office, OfficeError> {
+    pub fn open(dir: &Path, now: Timestamp) -> Result<Office, OfficeError> {
         Office::open_with(dir, Access::Shared, now)
     }
 
@@ -134,15 +134,11 @@ impl Office {
     /// # Errors
     ///
     /// As [`Office::open`], and where somebody else is in it.
-    pub fn open_alone(dir: &Path, now: andu_ledger::Timestamp) -> Result<Office, OfficeError> {
+    pub fn open_alone(dir: &Path, now: Timestamp) -> Result<Office, OfficeError> {
         Office::open_with(dir, Access::Exclusive, now)
     }
 
-    fn open_with(
-        dir: &Path,
-        access: Access,
-        now: andu_ledger::Timestamp,
-    ) -> Result<Office, OfficeError> {
+    fn open_with(dir: &Path, access: Access, now: Timestamp) -> Result<Office, OfficeError> {
         if !dir.join("andu.db").is_file() {
             return Err(OfficeError::NoOffice {
                 path: dir.to_owned(),
@@ -264,21 +260,24 @@ impl Office {
 /// # Errors
 ///
 /// [`OfficeError::Usage`] where the system gives no random numbers.
-pub fn new_command() -> Result<String, OfficeError> {
-    new_id()
+pub fn new_command(now: Timestamp) -> Result<String, OfficeError> {
+    new_id(now)
 }
 
-/// A random id that is never reused: 80 bits in 16 letters and digits that are hard to mistake for one another.
-pub(crate) fn new_id() -> Result<String, OfficeError> {
+/// An id that is never reused: nine letters of the time, so that what is entered together lies together on disk, and nine that are
+/// random (45 bits within the same millisecond), none of them easily mistaken for another.
+pub(crate) fn new_id(now: Timestamp) -> Result<String, OfficeError> {
     const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-    let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes).map_err(|_| {
+    let mut random = [0_u8; 9];
+    getrandom::fill(&mut random).map_err(|_| {
         OfficeError::Usage("不能立件：本机取不到随机数。请联系管理员检查操作系统。".to_owned())
     })?;
-    Ok(bytes
-        .iter()
-        .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]))
-        .collect())
+    let time = now.as_millisecond().max(0).unsigned_abs();
+    let letters = (0..9)
+        .rev()
+        .map(|place| usize::try_from(time >> (5 * place) & 31).unwrap_or(0));
+    let letters = letters.chain(random.iter().map(|byte| usize::from(byte % 32)));
+    Ok(letters.map(|letter| char::from(ALPHABET[letter])).collect())
 }
 
 fn directory_procedures(rules: &Rules) -> Vec<String> {

@@ -235,7 +235,7 @@ pub(crate) fn record(
         actor: recorder.to_owned(),
         recorder: recorder.to_owned(),
         channel: "system".to_owned(),
-        command: crate::office::new_id()?,
+        command: crate::office::new_id(now)?,
         rule_digest: String::new(),
         body,
     })?;

@@ -29,7 +29,9 @@ pub(crate) enum Fault {
     Usage(String),
     #[error("本页只供查看，不能提交。请从上面的栏目重新进入。")]
     NotAllowed,
-    #[error("请求的网址不是本机地址，为防止其他网站借浏览器读取记录，没有打开。请用127.0.0.1或localhost打开。")]
+    #[error(
+        "请求的网址不是本机地址，为防止其他网站借浏览器读取记录，没有打开。请用127.0.0.1或localhost打开。"
+    )]
     Elsewhere,
     #[error("读取记录时出错，没有改动任何记录。请稍后重试；仍不成功的，请把事件编号告诉管理员。")]
     Office(#[source] OfficeError),
@@ -101,7 +103,7 @@ struct FaultPage {
 pub(crate) fn answer(fault: &Fault, site: Site) -> Response {
     let status = fault.status();
     let incident = (status == StatusCode::INTERNAL_SERVER_ERROR).then(|| {
-        let incident = new_command().unwrap_or_else(|_| "0".to_owned());
+        let incident = new_command(andu_office::Timestamp::UNIX_EPOCH).unwrap_or_else(|_| "0".to_owned());
         log(&incident, fault);
         incident
     });
@@ -118,7 +120,11 @@ pub(crate) fn answer(fault: &Fault, site: Site) -> Response {
     };
     page_of(status, &page).unwrap_or_else(|error| {
         log("fault-page", &error);
-        (StatusCode::INTERNAL_SERVER_ERROR, "网页没有做成。请联系管理员。").into_response()
+        (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "网页没有做成。请联系管理员。",
+        )
+            .into_response()
     })
 }
 

@@ -1,5 +1,7 @@
 //! A scenario as a list of deeds in global time order. Deterministic: the same scenario gives the same deeds.
 
+use std::collections::BTreeMap;
+
 use andu_calendar::{Calendar, Date, DateTime, WorkingDays};
 use jiff::ToSpan;
 use jiff::civil::Time;
@@ -14,8 +16,13 @@ pub(crate) struct Planned<'a> {
     pub at: DateTime,
     /// Number of the matter among all that enter.
     pub matter: usize,
-    /// Number of the matter within its course, for words in turn.
+    /// Number of the matter within its course.
     pub index: usize,
+    /// Number of the matter among those of its procedure in the order of the file: whose turn it is among words and people. Lists of
+    /// the same length stay together: a unit, its handler, its head.
+    pub turn: usize,
+    /// Number of the matter among those of its procedure opened in the same year, in order of time; counted from 1.
+    pub serial: usize,
     /// Which step.
     pub order: usize,
     pub course: &'a Course,
@@ -34,7 +41,8 @@ pub(crate) fn plan<'a>(
     };
     let mut planned = Vec::new();
     let mut matters = 0;
-    let mut entered = std::collections::BTreeMap::<&str, usize>::new();
+    let mut of_course = BTreeMap::<&str, usize>::new();
+    let mut of_procedure = BTreeMap::<&str, usize>::new();
     for enter in &scenario.enter {
         let course = scenario
             .course
@@ -42,9 +50,17 @@ pub(crate) fn plan<'a>(
             .find(|course| course.id == enter.course)
             .ok_or_else(|| fault(format!("没有名为“{}”的办理过程", enter.course)))?;
         for day in days(enter, calendar).map_err(fault)? {
-            let index = entered.entry(&course.id).or_default();
-            schedule(course, day, *index, matters, calendar, &mut planned).map_err(fault)?;
+            let index = of_course.entry(&course.id).or_default();
+            let turn = of_procedure.entry(&course.procedure).or_default();
+            let entry = Entry {
+                day,
+                matter: matters,
+                index: *index,
+                turn: *turn,
+            };
+            schedule(course, &entry, calendar, &mut planned).map_err(fault)?;
             *index += 1;
+            *turn += 1;
             matters += 1;
         }
     }
@@ -53,7 +69,31 @@ pub(crate) fn plan<'a>(
         .to_datetime(Time::constant(23, 59, 59, 0));
     planned.retain(|deed| deed.at <= end);
     planned.sort_by_key(|deed| (deed.at, deed.matter, deed.order));
+    number(&mut planned, matters);
     Ok(planned)
+}
+
+/// Numbers the matters of each procedure within the year in which they are opened.
+fn number(planned: &mut [Planned<'_>], matters: usize) {
+    let mut counted = BTreeMap::<(&str, i16), usize>::new();
+    let mut serials = vec![0; matters];
+    for deed in planned.iter_mut() {
+        if deed.order == 0 {
+            let year = (deed.course.procedure.as_str(), deed.at.year());
+            let count = counted.entry(year).or_default();
+            *count += 1;
+            serials[deed.matter] = *count;
+        }
+        deed.serial = serials[deed.matter];
+    }
+}
+
+/// A matter that enters.
+struct Entry {
+    day: Date,
+    matter: usize,
+    index: usize,
+    turn: usize,
 }
 
 /// The days on which matters enter.
@@ -88,24 +128,22 @@ fn days(enter: &Enter, calendar: &Calendar) -> Result<Vec<Date>, String> {
 
 fn schedule<'a>(
     course: &'a Course,
-    day: Date,
-    index: usize,
-    matter: usize,
+    entry: &Entry,
     calendar: &Calendar,
     planned: &mut Vec<Planned<'a>>,
 ) -> Result<(), String> {
-    // Matters that enter on one day do not all enter in the same minute.
-    let minute = i64::try_from(index % 480).unwrap_or_default();
-    let opening = Time::constant(8, 30, 0, 0)
-        .to_datetime(day)
-        .saturating_add(minute.minutes());
+    let opening = desk_hour(entry.index).to_datetime(entry.day);
     let mut at = opening;
     for (order, step) in course.step.iter().enumerate() {
-        at = moment(at, &step.after, step.time.as_deref(), index, calendar)?;
+        let base = if step.after.from_entry { opening } else { at };
+        let time = step.time.as_ref().map(|time| time.turn(entry.index));
+        at = moment(base, &step.after, time, entry.index, calendar)?.max(at);
         planned.push(Planned {
             at,
-            matter,
-            index,
+            matter: entry.matter,
+            index: entry.index,
+            turn: entry.turn,
+            serial: 0,
             order,
             course,
             step,
@@ -114,9 +152,20 @@ fn schedule<'a>(
     Ok(())
 }
 
-/// The time of a step, never before the step before it.
+/// When the nth matter of a course comes to the desk: 8:30 to 11:00 or 14:00 to 16:30. The step of 47 minutes meets every one of the 300
+/// before it meets one again, and brings matters of one day at different hours.
+fn desk_hour(index: usize) -> Time {
+    let minute = i64::try_from(index * 47 % 300).unwrap_or_default();
+    let (from, minute) = match minute {
+        0..150 => (Time::constant(8, 30, 0, 0), minute),
+        _ => (Time::constant(14, 0, 0, 0), minute - 150),
+    };
+    from.saturating_add(minute.minutes())
+}
+
+/// The time of a step.
 fn moment(
-    before: DateTime,
+    base: DateTime,
     after: &After,
     time: Option<&str>,
     index: usize,
@@ -128,7 +177,7 @@ fn moment(
             .and_then(|values| turn(values, index))
             .copied()
     };
-    let mut at = before;
+    let mut at = base;
     if let Some(days) = turn_of(&after.days) {
         at = at.saturating_add(i64::from(days).days());
     }
@@ -145,10 +194,10 @@ fn moment(
     if let Some(minutes) = turn_of(&after.minutes) {
         at = at.saturating_add(i64::from(minutes).minutes());
     }
-    Ok(at.max(before))
+    Ok(at)
 }
 
-/// Fills `{word}`, `{n}`, `{day}`, `{day+10}` and `{day+10wd}` into a value.
+/// Fills placeholders into a value; [`Step::set`] names them.
 pub(crate) fn fill(
     text: &str,
     deed: &Planned<'_>,
@@ -187,28 +236,35 @@ fn word(
     calendar: &Calendar,
 ) -> Option<String> {
     let day = deed.at.date();
-    if name == "n" {
-        return Some((deed.index + 1).to_string());
+    match name {
+        "day" => return Some(day.to_string()),
+        "moment" => return Some(deed.at.to_string()),
+        "year" => return Some(day.year().to_string()),
+        "serial" => return Some(deed.serial.to_string()),
+        _ => {}
     }
-    if name == "day" {
-        return Some(day.to_string());
+    if let Some(width) = name.strip_prefix("serial:") {
+        let width: usize = width.parse().ok().filter(|width| *width <= 12)?;
+        return Some(format!("{:0width$}", deed.serial));
     }
-    if name == "moment" {
-        return Some(deed.at.to_string());
+    if let Some(later) = name.strip_prefix("day+") {
+        return later_day(day, later, calendar).map(|day| day.to_string());
     }
-    if let Some(count) = name.strip_prefix("day+") {
-        return match count.strip_suffix("wd") {
-            Some(count) => {
-                let days = WorkingDays(count.parse().ok()?);
-                calendar
-                    .nth_working_day(day, days)
-                    .map(|day| day.to_string())
-            }
-            None => Some(
-                day.saturating_add(count.parse::<i64>().ok()?.days())
-                    .to_string(),
-            ),
-        };
+    if let Some(earlier) = name.strip_prefix("day-") {
+        let days = earlier.parse::<i64>().ok()?.days();
+        return Some(day.saturating_sub(days).to_string());
     }
-    turn(scenario.words.get(name)?, deed.index).cloned()
+    let (name, ahead) = match name.split_once('+') {
+        Some((name, ahead)) => (name, ahead.parse::<u16>().ok()?),
+        None => (name, 0),
+    };
+    turn(scenario.words.get(name)?, deed.turn + usize::from(ahead)).cloned()
+}
+
+/// `10` days or `10wd` working days after a day.
+fn later_day(day: Date, later: &str, calendar: &Calendar) -> Option<Date> {
+    match later.strip_suffix("wd") {
+        Some(count) => calendar.nth_working_day(day, WorkingDays(count.parse().ok()?)),
+        None => Some(day.saturating_add(later.parse::<i64>().ok()?.days())),
+    }
 }

@@ -13,7 +13,7 @@ use crate::act::{Given, Request, Target};
 use crate::due::{DueItem, end_of};
 use crate::error::OfficeError;
 use crate::figures::Printed;
-use crate::office::Office;
+use crate::office::{Office, new_id};
 use crate::organ::NewOrgan;
 use crate::rules::Rules;
 use crate::time::instant;
@@ -117,18 +117,19 @@ impl Office {
             .map(|deed| deed.matter)
             .max()
             .map_or(0, |last| last + 1);
-        let ids = (0..matters)
-            .map(|_| crate::office::new_id())
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut latest: HashMap<&str, &str> = HashMap::new();
+        let mut ids = vec![String::new(); matters];
+        let mut latest: HashMap<&str, String> = HashMap::new();
         let mut entered = 0;
         for (number, batch) in deeds.chunks(BATCH).enumerate() {
             let mut requests = Vec::with_capacity(batch.len());
             for deed in batch {
+                if deed.order == 0 {
+                    ids[deed.matter] = new_id(instant(deed.at))?;
+                }
                 let id = &ids[deed.matter];
                 requests.push(request(example, &rules, deed, id, &latest)?);
                 if deed.order == 0 {
-                    latest.insert(&deed.course.id, id);
+                    latest.insert(&deed.course.id, id.clone());
                     entered += 1;
                 }
             }
@@ -200,7 +201,7 @@ fn request(
     rules: &Rules,
     deed: &Planned<'_>,
     id: &str,
-    latest: &HashMap<&str, &str>,
+    latest: &HashMap<&str, String>,
 ) -> Result<Request, OfficeError> {
     let scenario = &example.scenario;
     let fault = |why: String| OfficeError::Example {
@@ -239,7 +240,7 @@ fn request(
         let matter = matter.ok_or_else(|| fault(format!("{}要关联的件尚未立件", place())))?;
         act.links.push(LinkTo {
             kind: link.kind.as_str().into(),
-            matter: (*matter).to_owned(),
+            matter: matter.clone(),
         });
     }
     let target = match deed.order {
@@ -249,7 +250,8 @@ fn request(
         },
         _ => Target::Matter(id.to_owned()),
     };
-    let actor = deed.step.by.turn(deed.index).to_owned();
+    let actor = fill(&deed.step.by, deed, scenario, &rules.calendar)
+        .map_err(|why| fault(format!("{}：{why}", place())))?;
     Ok(Request {
         target,
         given: Given::Act(act),

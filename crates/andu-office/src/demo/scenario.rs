@@ -53,14 +53,15 @@ pub(crate) struct Course {
 pub(crate) struct Step {
     /// The action.
     pub action: String,
-    /// Who acts: one, or several in turn.
-    pub by: OneOrMany,
+    /// Who acts: a name, or `{word}` for the one whose turn it is.
+    pub by: String,
     /// How long after the step before (for the first: after the day of entry).
     #[serde(default)]
     pub after: After,
-    /// Time of day, `09:30`; left out: so many minutes after the step before as `after.minutes` says.
-    pub time: Option<String>,
-    /// Fields, as typed; `{word}`, `{day}`, `{n}`, `{day+10}`, `{day+10wd}` are filled in.
+    /// Time of day, `09:30`, or several in turn; left out: so many minutes after the step before as `after.minutes` says.
+    pub time: Option<OneOrMany>,
+    /// Fields, as typed. Filled in: `{word}` and `{word+1}` (the one whose turn it is, and the next), `{day}`, `{day-4}`,
+    /// `{day+10}` and `{day+10wd}` (of the step), `{moment}`, `{year}`, `{serial}` and `{serial:4}` (the matter's number within year and procedure).
     #[serde(default)]
     pub set: BTreeMap<String, String>,
     /// Documents on paper.
@@ -83,6 +84,9 @@ pub(crate) struct StepLink {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct After {
+    /// Counted from the matter's entry rather than from the step before.
+    #[serde(default)]
+    pub from_entry: bool,
     /// Calendar days.
     pub days: Option<Vec<u32>>,
     /// Working days.

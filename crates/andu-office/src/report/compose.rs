@@ -50,24 +50,40 @@ impl Office {
     ) -> Result<ComposedReport, OfficeError> {
         let template = self.template(template)?;
         let period = year_period(year)?;
-        let ids: Vec<String> = template.figures().into_iter().map(ToString::to_string).collect();
-        let worked: Vec<Figure> =
-            self.figures(&ids, period, true)?.into_iter().map(|printed| printed.figure).collect();
+        let ids: Vec<String> = template
+            .figures()
+            .into_iter()
+            .map(ToString::to_string)
+            .collect();
+        let worked: Vec<Figure> = self
+            .figures(&ids, period, true)?
+            .into_iter()
+            .map(|printed| printed.figure)
+            .collect();
         self.check_year(year)?;
         let before = self.figures(&ids, period.previous(), false)?;
-        let before: BTreeMap<&str, &Figure> =
-            before.iter().map(|p| (p.figure.id.as_str(), &p.figure)).collect();
+        let before: BTreeMap<&str, &Figure> = before
+            .iter()
+            .map(|p| (p.figure.id.as_str(), &p.figure))
+            .collect();
         let kept = self.kept_report(&template, year)?;
         let variables = Variables {
             organ: self.name().to_owned(),
             year,
             period: format!("{year}年1月1日至12月31日"),
-            recipient: kept.text("recipients").unwrap_or_else(|| "（报送对象）".to_owned()),
+            recipient: kept
+                .text("recipients")
+                .unwrap_or_else(|| "（报送对象）".to_owned()),
             date: format!("{}年{}月{}日", date.year(), date.month(), date.day()),
         };
         let values: BTreeMap<&str, SlotValue> = worked
             .iter()
-            .map(|figure| (figure.id.as_str(), slot(figure, before.get(figure.id.as_str()).copied(), records)))
+            .map(|figure| {
+                (
+                    figure.id.as_str(),
+                    slot(figure, before.get(figure.id.as_str()).copied(), records),
+                )
+            })
             .collect();
         let (mut document, findings) = compose(
             &template,
@@ -92,22 +108,31 @@ impl Office {
 
     pub(crate) fn template(&self, id: &str) -> Result<Arc<ReportTemplate>, OfficeError> {
         let rules = self.rules();
-        let found = rules.pack.reports.iter().find(|(known, _)| known.as_str() == id);
-        found.map(|(_, template)| Arc::clone(template)).ok_or_else(|| {
-            let known: Vec<_> = rules
-                .pack
-                .reports
-                .values()
-                .map(|template| format!("{}（{}）", template.label, template.id))
-                .collect();
-            OfficeError::Usage(format!("没有报告样式“{id}”。可用：{}。", known.join("、")))
-        })
+        let found = rules
+            .pack
+            .reports
+            .iter()
+            .find(|(known, _)| known.as_str() == id);
+        found
+            .map(|(_, template)| Arc::clone(template))
+            .ok_or_else(|| {
+                let known: Vec<_> = rules
+                    .pack
+                    .reports
+                    .values()
+                    .map(|template| format!("{}（{}）", template.label, template.id))
+                    .collect();
+                OfficeError::Usage(format!("没有报告样式“{id}”。可用：{}。", known.join("、")))
+            })
     }
 
     /// A year in which the office recorded nothing has no report.
     fn check_year(&self, year: i16) -> Result<(), OfficeError> {
         let organ = &self.shared.organ;
-        let opened = self.shared.ledger.read(|snapshot| snapshot.events_after(organ, 0, 1))?;
+        let opened = self
+            .shared
+            .ledger
+            .read(|snapshot| snapshot.events_after(organ, 0, 1))?;
         let head = self.shared.ledger.read(|snapshot| {
             let head = snapshot.head(organ)?;
             snapshot.event(organ, head.seq)
@@ -129,9 +154,13 @@ impl Office {
         template: &ReportTemplate,
         year: i16,
     ) -> Result<KeptReport, OfficeError> {
-        let Some(procedure) = &template.procedure else { return Ok(KeptReport::default()) };
+        let Some(procedure) = &template.procedure else {
+            return Ok(KeptReport::default());
+        };
         let rules = self.rules();
-        let Some(shape) = rules.shape(procedure.as_str()) else { return Ok(KeptReport::default()) };
+        let Some(shape) = rules.shape(procedure.as_str()) else {
+            return Ok(KeptReport::default());
+        };
         let organ = &self.shared.organ;
         let ids = self.shared.ledger.read(|snapshot| {
             snapshot.matters_where(&shape.table, organ, "template", template.id.as_str())
@@ -142,7 +171,9 @@ impl Office {
                 matter.fields.get("report_year") == Some(&Value::Integer(i64::from(year)))
             };
             if let Some(matter) = matter.filter(|matter| !matter.voided && of_year(matter)) {
-                return Ok(KeptReport { matter: Some(matter) });
+                return Ok(KeptReport {
+                    matter: Some(matter),
+                });
             }
         }
         Ok(KeptReport::default())
@@ -157,11 +188,20 @@ pub(crate) struct KeptReport {
 
 impl KeptReport {
     fn text(&self, field: &str) -> Option<String> {
-        self.matter.as_ref()?.fields.get(field)?.as_text().map(str::to_owned)
+        self.matter
+            .as_ref()?
+            .fields
+            .get(field)?
+            .as_text()
+            .map(str::to_owned)
     }
 
     fn rows(&self, field: &str) -> &[Row] {
-        match self.matter.as_ref().and_then(|matter| matter.fields.get(field)) {
+        match self
+            .matter
+            .as_ref()
+            .and_then(|matter| matter.fields.get(field))
+        {
             Some(Value::List(rows)) => rows,
             _ => &[],
         }
@@ -170,16 +210,21 @@ impl KeptReport {
     /// What people wrote, by block.
     fn prose(&self) -> BTreeMap<String, String> {
         let cell = |row: &Row, id: &str| {
-            row.get(&FieldId::from(id)).and_then(Value::as_text).map(str::to_owned)
+            row.get(&FieldId::from(id))
+                .and_then(Value::as_text)
+                .map(str::to_owned)
         };
         let rows = self.rows("sections").iter();
-        rows.filter_map(|row| Some((cell(row, "block")?, cell(row, "text")?))).collect()
+        rows.filter_map(|row| Some((cell(row, "block")?, cell(row, "text")?)))
+            .collect()
     }
 
     /// Where numerals typed by hand come from.
     fn sources(&self) -> Vec<Source> {
         let cell = |row: &Row, id: &str| {
-            row.get(&FieldId::from(id)).and_then(Value::as_text).map(str::to_owned)
+            row.get(&FieldId::from(id))
+                .and_then(Value::as_text)
+                .map(str::to_owned)
         };
         let rows = self.rows("sources").iter();
         rows.filter_map(|row| {
@@ -188,7 +233,11 @@ impl KeptReport {
             Some(Source {
                 numeral: cell(row, "numeral")?,
                 block: cell(row, "block").filter(|block| !block.is_empty()),
-                kind: if offline { SourceKind::Offline } else { SourceKind::Stated },
+                kind: if offline {
+                    SourceKind::Offline
+                } else {
+                    SourceKind::Stated
+                },
                 note: cell(row, "paper").unwrap_or_default() + &confirmer.unwrap_or_default(),
             })
         })
@@ -205,7 +254,9 @@ fn slot(
     SlotValue {
         label: figure.label.clone(),
         printed: print(figure),
-        value: figure.value.and_then(|value| Decimal::parse(&value.to_string())),
+        value: figure
+            .value
+            .and_then(|value| Decimal::parse(&value.to_string())),
         unit: figure.unit.clone(),
         href: records.map(|place| place(figure.id.as_str())),
         before: defined.map(print),
@@ -221,5 +272,9 @@ fn changed(now: &Figure, before: &Figure) -> Option<String> {
     // Both were rounded to their own places, so their difference has no more than the longer of them.
     let number = Number::round(difference, 12)?;
     let printed = print_number(Some(number), Qualifier::Exact);
-    Some(if difference > Exact::from(0) { format!("+{printed}") } else { printed })
+    Some(if difference > Exact::from(0) {
+        format!("+{printed}")
+    } else {
+        printed
+    })
 }

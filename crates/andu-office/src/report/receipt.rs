@@ -80,7 +80,10 @@ impl Receipt {
 
     /// The code that belongs to what the receipt says.
     pub fn work_out_code(&self) -> String {
-        let blank = Receipt { code: String::new(), ..self.clone() };
+        let blank = Receipt {
+            code: String::new(),
+            ..self.clone()
+        };
         let text = serde_json::to_string(&blank).unwrap_or_default();
         digest(text.as_bytes())
     }
@@ -94,6 +97,9 @@ impl Receipt {
 /// A code in groups of four.
 pub(crate) fn printed(code: &str) -> String {
     let letters: Vec<char> = code.to_uppercase().chars().take(CODE_LETTERS).collect();
-    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    let groups: Vec<String> = letters
+        .chunks(4)
+        .map(|group| group.iter().collect())
+        .collect();
     groups.join("-")
 }

@@ -92,24 +92,40 @@ impl Office {
             )));
         }
         let receipt_intact = receipt.work_out_code() == receipt.code;
-        let at = self.shared.ledger.read(|snapshot| snapshot.event(&organ, receipt.head.seq))?;
+        let at = self
+            .shared
+            .ledger
+            .read(|snapshot| snapshot.event(&organ, receipt.head.seq))?;
         let head_found = at.is_some_and(|event| event.hash == receipt.head.hash);
         let rules = Arc::new(self.rules_of(receipt)?);
-        let ids: Vec<IndicatorId> =
-            receipt.values.iter().map(|value| value.indicator.as_str().into()).collect();
+        let ids: Vec<IndicatorId> = receipt
+            .values
+            .iter()
+            .map(|value| value.indicator.as_str().into())
+            .collect();
         let then = self.figures_at(receipt, &rules, &ids)?;
         let names: Vec<String> = ids.iter().map(ToString::to_string).collect();
         let known = self.rules();
-        let still: Vec<String> =
-            names.into_iter().filter(|id| known.pack.indicators.contains_key(id.as_str())).collect();
+        let still: Vec<String> = names
+            .into_iter()
+            .filter(|id| known.pack.indicators.contains_key(id.as_str()))
+            .collect();
         let today: Vec<Figure> = match still.is_empty() {
             true => Vec::new(),
-            false => self.figures(&still, receipt.period, true)?.into_iter().map(|p| p.figure).collect(),
+            false => self
+                .figures(&still, receipt.period, true)?
+                .into_iter()
+                .map(|p| p.figure)
+                .collect(),
         };
         let mut values = Vec::new();
         for value in &receipt.values {
-            let then = then.iter().find(|figure| figure.id.as_str() == value.indicator);
-            let today = today.iter().find(|figure| figure.id.as_str() == value.indicator);
+            let then = then
+                .iter()
+                .find(|figure| figure.id.as_str() == value.indicator);
+            let today = today
+                .iter()
+                .find(|figure| figure.id.as_str() == value.indicator);
             values.push(self.compare_value(receipt, value, then, today)?);
         }
         Ok(Verification {
@@ -131,9 +147,9 @@ impl Office {
         let gone = || "（无此指标）".to_owned();
         let then_sealed = then.map(sealed);
         let today_sealed = today.map(sealed);
-        let restated = today_sealed.as_ref().is_none_or(|now| {
-            (&now.value, &now.trace) != (&value.value, &value.trace)
-        });
+        let restated = today_sealed
+            .as_ref()
+            .is_none_or(|now| (&now.value, &now.trace) != (&value.value, &value.trace));
         let causes = match (restated, then, today) {
             (true, Some(then), Some(today)) => self.causes(receipt, then, today)?,
             _ => Vec::new(),
@@ -143,7 +159,8 @@ impl Office {
             label: value.label.clone(),
             sealed: value.printed.clone(),
             same: then_sealed.as_ref().is_some_and(|then| {
-                (&then.value, &then.trace, &then.printed) == (&value.value, &value.trace, &value.printed)
+                (&then.value, &then.trace, &then.printed)
+                    == (&value.value, &value.trace, &value.printed)
             }),
             at_head: then_sealed.map_or_else(gone, |then| then.printed),
             now: today_sealed.map_or_else(gone, |now| now.printed),
@@ -168,8 +185,13 @@ impl Office {
             if causes.len() >= MOST_CAUSES {
                 break;
             }
-            let events = self.shared.ledger.read(|snapshot| snapshot.events(organ, id))?;
-            let later = events.into_iter().filter(|event| event.seq > receipt.head.seq);
+            let events = self
+                .shared
+                .ledger
+                .read(|snapshot| snapshot.events(organ, id))?;
+            let later = events
+                .into_iter()
+                .filter(|event| event.seq > receipt.head.seq);
             causes.extend(later.map(|event| Cause {
                 seq: event.seq,
                 matter: event.matter,
@@ -187,16 +209,25 @@ impl Office {
     fn rules_of(&self, receipt: &Receipt) -> Result<Rules, OfficeError> {
         let mut layers: Vec<Layer> = Vec::new();
         for rule in &receipt.rules {
-            let kept = self.shared.ledger.read(|snapshot| snapshot.rule_file(&rule.digest))?;
+            let kept = self
+                .shared
+                .ledger
+                .read(|snapshot| snapshot.rule_file(&rule.digest))?;
             let text = kept.and_then(|file| String::from_utf8(file.bytes).ok());
             let text = text.ok_or_else(|| OfficeError::NoRule {
                 matter: rule.path.clone(),
                 digest: rule.digest.clone(),
             })?;
-            let file = SourceFile { path: rule.path.clone(), text };
+            let file = SourceFile {
+                path: rule.path.clone(),
+                text,
+            };
             match layers.last_mut().filter(|layer| layer.name == rule.layer) {
                 Some(layer) => layer.files.push(file),
-                None => layers.push(Layer { name: rule.layer.clone(), files: vec![file] }),
+                None => layers.push(Layer {
+                    name: rule.layer.clone(),
+                    files: vec![file],
+                }),
             }
         }
         Rules::load(layers, Some(&self.shared.division))
@@ -227,7 +258,14 @@ impl Office {
         })?;
         let mut figures = Vec::new();
         ledger.read(|snapshot| {
-            figures.push(evaluate(snapshot, &rules.pack, &organ, ids, receipt.period, true));
+            figures.push(evaluate(
+                snapshot,
+                &rules.pack,
+                &organ,
+                ids,
+                receipt.period,
+                true,
+            ));
             Ok::<(), andu_ledger::LedgerError>(())
         })?;
         match figures.pop() {
@@ -247,8 +285,10 @@ impl Office {
         let mut after = 0;
         let mut now = andu_calendar::DateTime::MIN;
         while after < seq {
-            let page =
-                self.shared.ledger.read(|snapshot| snapshot.events_after(organ, after, PAGE))?;
+            let page = self
+                .shared
+                .ledger
+                .read(|snapshot| snapshot.events_after(organ, after, PAGE))?;
             let Some(last) = page.last() else { break };
             after = last.seq;
             for event in page.into_iter().filter(|event| event.seq <= seq) {
@@ -259,7 +299,10 @@ impl Office {
         grouped.remove(organ);
         let mut matters = Vec::with_capacity(grouped.len());
         for (id, events) in grouped {
-            let digest = events.last().map(|event| event.rule_digest.clone()).unwrap_or_default();
+            let digest = events
+                .last()
+                .map(|event| event.rule_digest.clone())
+                .unwrap_or_default();
             let procedure =
                 self.in_snapshot(|snapshot| load::by_digest(snapshot, rules, &id, &digest))?;
             matters.push((load::fold(&id, &events)?, procedure));

@@ -50,11 +50,18 @@ impl Office {
         let head = i64::try_from(receipt.head.seq).unwrap_or(i64::MAX);
         let set = BTreeMap::from([
             (FieldId::from("head_seq"), Value::Integer(head)),
-            (FieldId::from("head_hash"), Value::Text(receipt.head.hash.clone())),
+            (
+                FieldId::from("head_hash"),
+                Value::Text(receipt.head.hash.clone()),
+            ),
             (FieldId::from("code"), Value::Text(receipt.printed_code())),
             (FieldId::from("receipt"), Value::Text(text)),
         ]);
-        let act = Act { action: Some(seal.id.clone()), set, ..Act::default() };
+        let act = Act {
+            action: Some(seal.id.clone()),
+            set,
+            ..Act::default()
+        };
         let target = Target::Matter(matter.clone());
         let outcome = self.perform(request(target, act, actor, recorder, now)?)?;
         report.matter = Some(matter);
@@ -62,7 +69,11 @@ impl Office {
             format!("核验码：{}", receipt.printed_code()),
             format!("链首第{}号：{}", receipt.head.seq, receipt.head.hash),
         ];
-        Ok(SealedReport { report, receipt, outcome })
+        Ok(SealedReport {
+            report,
+            receipt,
+            outcome,
+        })
     }
 
     /// Opens the matter in which the report is kept.
@@ -85,14 +96,28 @@ impl Office {
         let version = rules.pack.version(procedure.as_str(), today)?;
         let title = format!("{}年度{}", report.year, report.template.label);
         let mut set = BTreeMap::from([
-            (FieldId::from("template"), Value::Text(report.template.id.to_string())),
-            (FieldId::from("report_year"), Value::Integer(i64::from(report.year))),
+            (
+                FieldId::from("template"),
+                Value::Text(report.template.id.to_string()),
+            ),
+            (
+                FieldId::from("report_year"),
+                Value::Integer(i64::from(report.year)),
+            ),
             (version.title.clone(), Value::Text(title)),
         ]);
         set.insert(version.governed_by.clone(), Value::Text(today.to_string()));
-        let act = Act { set, ..Act::default() };
-        let target = Target::New { procedure: procedure.to_string(), id: None };
-        Ok(self.perform(request(target, act, actor, recorder, now)?)?.matter)
+        let act = Act {
+            set,
+            ..Act::default()
+        };
+        let target = Target::New {
+            procedure: procedure.to_string(),
+            id: None,
+        };
+        Ok(self
+            .perform(request(target, act, actor, recorder, now)?)?
+            .matter)
     }
 
     fn receipt(&self, report: &ComposedReport) -> Result<Receipt, OfficeError> {
@@ -110,7 +135,10 @@ impl Office {
             template: report.template.id.to_string(),
             year: report.year,
             period: report.period,
-            head: SealedHead { seq: head.seq, hash: head.hash },
+            head: SealedHead {
+                seq: head.seq,
+                hash: head.hash,
+            },
             rules: rules.pack.files.iter().map(rule).collect(),
             values: report.figures.iter().map(sealed).collect(),
             code: String::new(),
@@ -133,9 +161,13 @@ pub(super) fn sealed(figure: &Figure) -> SealedValue {
 
 /// The action that holds a seal.
 fn sealing(procedure: &Procedure) -> Result<&Action, OfficeError> {
-    let sets = |action: &&Action, id: &str| action.fields.iter().any(|used| used.field.as_str() == id);
+    let sets =
+        |action: &&Action, id: &str| action.fields.iter().any(|used| used.field.as_str() == id);
     let wanted = ["head_seq", "head_hash", "code", "receipt"];
-    let found = procedure.actions.iter().find(|action| wanted.iter().all(|id| sets(action, id)));
+    let found = procedure
+        .actions
+        .iter()
+        .find(|action| wanted.iter().all(|id| sets(action, id)));
     found.ok_or_else(|| {
         OfficeError::Usage(format!(
             "不能定稿：台账“{}”没有填写{}的动作。请核对规则文件。",
@@ -161,7 +193,7 @@ fn request(
         actor: actor.to_owned(),
         recorder: recorder.to_owned(),
         channel: "cli".to_owned(),
-        command: new_command()?,
+        command: new_command(now)?,
         seen: None,
         late_reason: None,
     })

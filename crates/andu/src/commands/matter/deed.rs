@@ -485,7 +485,7 @@ fn request(
         channel: "cli".to_owned(),
         command: match &when.command {
             Some(command) => command.clone(),
-            None => andu_office::new_command()?,
+            None => andu_office::new_command(entered)?,
         },
         seen: when.seen,
         late_reason: when.late.clone(),
