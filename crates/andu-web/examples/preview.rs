@@ -1,6 +1,10 @@
 //! A small demonstration office in memory, served on loopback: `cargo run -p andu-web --example preview`.
 
 #[path = "../tests/it/office.rs"]
+#[expect(
+    clippy::unwrap_used,
+    reason = "shared with the tests, where a fault of the sample must stop at once"
+)]
 mod office;
 
 use std::net::SocketAddr;

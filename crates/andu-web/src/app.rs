@@ -58,8 +58,7 @@ impl App {
         let made = tokio::task::spawn_blocking(move || {
             let site = Site::new(&self.office, &asked, nav, now)?;
             let frame = site.clone();
-            make(&self, site, &asked)
-                .or_else(|fault| Ok::<_, Fault>(fault::answer(&fault, frame)))
+            make(&self, site, &asked).or_else(|fault| Ok::<_, Fault>(fault::answer(&fault, frame)))
         })
         .await;
         match made {

@@ -90,7 +90,10 @@ mod tests {
     #[test]
     fn addresses_are_encoded() {
         assert_eq!(address("/", []), "/");
-        assert_eq!(address("/a", [("where", "a = '1' & b")]), "/a?where=a+%3D+%271%27+%26+b");
+        assert_eq!(
+            address("/a", [("where", "a = '1' & b")]),
+            "/a?where=a+%3D+%271%27+%26+b"
+        );
         assert_eq!(segment("a〔1〕/?"), "a%E3%80%941%E3%80%95%2F%3F");
     }
 }

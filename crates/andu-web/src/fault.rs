@@ -103,7 +103,7 @@ struct FaultPage {
 pub(crate) fn answer(fault: &Fault, site: Site) -> Response {
     let status = fault.status();
     let incident = (status == StatusCode::INTERNAL_SERVER_ERROR).then(|| {
-        let incident = new_command(andu_office::Timestamp::UNIX_EPOCH).unwrap_or_else(|_| "0".to_owned());
+        let incident = new_command(site.at).unwrap_or_else(|_| "0".to_owned());
         log(&incident, fault);
         incident
     });

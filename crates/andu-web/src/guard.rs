@@ -59,10 +59,24 @@ mod tests {
 
     #[test]
     fn only_names_of_this_machine_pass() {
-        for host in ["localhost", "LOCALHOST:8080", "127.0.0.1", "127.0.0.1:80", "[::1]:8080", "[::1]"] {
+        for host in [
+            "localhost",
+            "LOCALHOST:8080",
+            "127.0.0.1",
+            "127.0.0.1:80",
+            "[::1]:8080",
+            "[::1]",
+        ] {
             assert!(is_this_machine(host), "{host}");
         }
-        for host in ["", "example.com", "localhost.example.com:80", "10.0.0.1", "0.0.0.0:80", "127.0.0.1.example.com"] {
+        for host in [
+            "",
+            "example.com",
+            "localhost.example.com:80",
+            "10.0.0.1",
+            "0.0.0.0:80",
+            "127.0.0.1.example.com",
+        ] {
             assert!(!is_this_machine(host), "{host}");
         }
     }

@@ -40,7 +40,9 @@ pub enum WebError {
         address: SocketAddr,
     },
     /// The address is taken, or may not be used.
-    #[error("不能在{address}上开网页：该端口已被占用或者无权使用。请换一个端口，或先关闭占用它的程序。")]
+    #[error(
+        "不能在{address}上开网页：该端口已被占用或者无权使用。请换一个端口，或先关闭占用它的程序。"
+    )]
     Listen {
         /// The address asked for.
         address: SocketAddr,

@@ -138,9 +138,8 @@ impl Site {
 
     /// The places to go, and whether this page is there.
     pub(crate) fn places(&self) -> Vec<(String, &'static str, bool)> {
-        let place = |(nav, path, label): (Nav, &str, &'static str)| {
-            (self.to(path), label, nav == self.nav)
-        };
+        let place =
+            |(nav, path, label): (Nav, &str, &'static str)| (self.to(path), label, nav == self.nav);
         PLACES.into_iter().map(place).collect()
     }
 

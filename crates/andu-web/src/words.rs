@@ -70,9 +70,15 @@ mod tests {
 
     #[test]
     fn what_is_left_in_words() {
-        let told: Vec<_> = [(None, false), (Some(-3), true), (Some(0), true), (Some(0), false), (Some(4), false)]
-            .map(|(days, overdue)| left(days, overdue))
-            .into();
+        let told: Vec<_> = [
+            (None, false),
+            (Some(-3), true),
+            (Some(0), true),
+            (Some(0), false),
+            (Some(4), false),
+        ]
+        .map(|(days, overdue)| left(days, overdue))
+        .into();
         assert_eq!(
             told,
             ["—", "已超3个工作日", "已过期", "今天到期", "还剩4个工作日"]

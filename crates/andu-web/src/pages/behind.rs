@@ -5,7 +5,6 @@ use andu_rules::model::{Indicator, IndicatorKind};
 use serde_json::Value;
 
 use crate::fault::Fault;
-use crate::words;
 
 /// Records of a page.
 const ROWS: u32 = 100;
@@ -37,7 +36,10 @@ impl Side {
                 vec![(Side::Part, "分子的记录"), (Side::Whole, "分母的记录")]
             }
             IndicatorKind::Change { .. } => {
-                vec![(Side::Whole, "本期的记录"), (Side::Before, "上年同期的记录")]
+                vec![
+                    (Side::Whole, "本期的记录"),
+                    (Side::Before, "上年同期的记录"),
+                ]
             }
             _ => vec![(Side::Whole, "背后的记录")],
         }
@@ -78,7 +80,8 @@ pub(crate) fn records(
         id: record.id,
         number: record.number.unwrap_or_default(),
         title: record.title.unwrap_or_else(|| "（无标题）".to_owned()),
-        date: words::moment(&record.date),
+        // The day; the time of day matters to nobody here.
+        date: record.date.get(..10).unwrap_or(&record.date).to_owned(),
     });
     Ok(Records {
         rows: rows.collect(),
@@ -98,7 +101,11 @@ fn part(
     let trace = figures.into_iter().next().and_then(|one| one.figure.trace);
     let trace = serde_json::to_value(trace).unwrap_or_default();
     let ids = trace.get("numerator").and_then(Value::as_array);
-    let ids: Vec<&str> = ids.into_iter().flatten().filter_map(Value::as_str).collect();
+    let ids: Vec<&str> = ids
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
     let first = match after {
         None => 0,
         Some(after) => after.parse().map_err(|_| {

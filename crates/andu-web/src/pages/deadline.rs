@@ -65,7 +65,9 @@ fn page(rules: &Rules, site: Site, asked: &Asked) -> DeadlinePage {
     let clock = asked.get("clock");
     let known = clock.and_then(|clock| question::known(&rules.pack, clock));
     let further = known.map(|(procedure, rule)| question::further(procedure, rule, asked));
-    let sent = ["clock", "from"].iter().any(|name| asked.get(name).is_some());
+    let sent = ["clock", "from"]
+        .iter()
+        .any(|name| asked.get(name).is_some());
     let worked = sent.then(|| answer(rules, asked, &site, further.as_ref()));
     let (answer, faults) = match worked {
         None => (None, Vec::new()),
@@ -141,8 +143,14 @@ fn answered(worked: &Deadline) -> Answer {
 /// Why there is no answer, at the field where it can be mended.
 ///
 /// The office's own sentences speak of the command line where the cause lies in what was given, so those are told anew.
-fn refused(error: &OfficeError, request: &DeadlineRequest, further: Option<&Further>) -> FieldFault {
-    let decide = further.map(|further| further.decide.as_slice()).unwrap_or_default();
+fn refused(
+    error: &OfficeError,
+    request: &DeadlineRequest,
+    further: Option<&Further>,
+) -> FieldFault {
+    let decide = further
+        .map(|further| further.decide.as_slice())
+        .unwrap_or_default();
     let (field, sentence) = match error {
         OfficeError::NoClock(_) | OfficeError::NoVersion(_) => (
             "from".to_owned(),

@@ -84,7 +84,10 @@ pub(crate) async fn show(State(app): State<App>, asked: Asked) -> Response {
 
 fn page(site: Site, asked: &Asked, pack: &Pack, items: &[DueItem]) -> DeskPage {
     let found: Vec<&DueItem> = items.iter().filter(|item| wanted(item, asked)).collect();
-    let at: usize = asked.get("page").and_then(|at| at.parse().ok()).unwrap_or(1);
+    let at: usize = asked
+        .get("page")
+        .and_then(|at| at.parse().ok())
+        .unwrap_or(1);
     let first = at.saturating_sub(1).saturating_mul(ROWS);
     let page: Vec<&DueItem> = found.iter().skip(first).take(ROWS).copied().collect();
     let more = first + page.len() < found.len();
@@ -145,7 +148,10 @@ fn units(items: &[DueItem], asked: &Asked) -> Vec<Choice> {
     units.sort_unstable();
     units.dedup();
     let asked = asked.get("unit");
-    units.iter().map(|unit| Choice::new(unit, unit, asked)).collect()
+    units
+        .iter()
+        .map(|unit| Choice::new(unit, unit, asked))
+        .collect()
 }
 
 fn procedures(items: &[DueItem], pack: &Pack, asked: &Asked) -> Vec<Choice> {
@@ -194,10 +200,15 @@ fn row(site: &Site, pack: &Pack, item: &DueItem) -> Row {
         colour,
         word: item.state.label(),
         provisional: item.provisional,
-        due: item.due.map_or_else(|| "待定".to_owned(), |due| due.to_string()),
+        due: item
+            .due
+            .map_or_else(|| "待定".to_owned(), |due| due.to_string()),
         left: words::left(item.days_left, colour == "overdue"),
         number: item.number.clone().unwrap_or_default(),
-        title: item.title.clone().unwrap_or_else(|| "（无标题）".to_owned()),
+        title: item
+            .title
+            .clone()
+            .unwrap_or_else(|| "（无标题）".to_owned()),
         kind: label(pack, &item.procedure).to_owned(),
         clock: item.clock_label.clone(),
         handler: item.handler.clone().unwrap_or_default(),

@@ -58,7 +58,9 @@ pub(crate) async fn show(
 ) -> Response {
     app.page(asked, Nav::Figures, |app, site, asked| {
         let Ok(Path(id)) = path else {
-            return Err(Fault::NoPage { path: asked.path.clone() });
+            return Err(Fault::NoPage {
+                path: asked.path.clone(),
+            });
         };
         let rules = app.office.rules();
         let indicator = rules.pack.indicators.get(&IndicatorId::from(id.as_str()));
@@ -78,7 +80,9 @@ fn page(
     let id = indicator.id.to_string();
     let chosen = period::given(asked, site.today)?;
     let printed = office.figures(std::slice::from_ref(&id), chosen.period, false)?;
-    let one = printed.first().ok_or_else(|| Fault::NoIndicator { id: id.clone() })?;
+    let one = printed
+        .first()
+        .ok_or_else(|| Fault::NoIndicator { id: id.clone() })?;
     let sides = Side::of(indicator);
     let (side, side_label) = side(asked, &sides)?;
     let behind = records(office, &site, &id, chosen.period, side, asked)?;
@@ -102,7 +106,7 @@ fn page(
         back: site.with("/figures", &[("period", &chosen.typed)]),
         label: one.figure.label.clone(),
         text: one.text.clone(),
-        unit: one.figure.unit.clone(),
+        unit: figures::unit(one),
         period: period::told(chosen.period),
         registers: figures::registers(&rules.pack, &one.figure.register),
         formula: one.figure.formula.clone(),
@@ -159,7 +163,10 @@ fn parts(site: &Site, pack: &Pack, typed: &str, indicator: &Indicator) -> Vec<(S
     let part = |id: &IndicatorId| {
         let known = pack.indicators.get(id);
         let label = known.map_or_else(|| id.to_string(), |known| known.label.clone());
-        (site.with(&format!("/figures/{id}"), &[("period", typed)]), label)
+        (
+            site.with(&format!("/figures/{id}"), &[("period", typed)]),
+            label,
+        )
     };
     ids.into_iter().map(part).collect()
 }

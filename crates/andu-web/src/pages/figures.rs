@@ -21,13 +21,23 @@ struct FiguresPage {
     period: String,
     before: Option<(String, String)>,
     after: Option<(String, String)>,
+    views: Vec<View>,
     groups: Vec<Group>,
     count: usize,
     published: bool,
 }
 
+/// Some of the figures, and the way to them.
+struct View {
+    link: String,
+    label: &'static str,
+    count: usize,
+    chosen: bool,
+}
+
 /// Figures read from the same registers.
 struct Group {
+    anchor: String,
     label: String,
     rows: Vec<Row>,
 }
@@ -49,6 +59,10 @@ pub(crate) async fn show(State(app): State<App>, asked: Asked) -> Response {
         };
         app.settle()?;
         let printed = app.office.figures(&[], chosen.period, false)?;
+        let only = asked.get("only").unwrap_or_default();
+        let views = views(&site, only, &printed);
+        let mut printed = printed;
+        printed.retain(|one| is_in(one, only));
         let neighbour = |years| {
             let year = period::neighbour(chosen.period, years)?;
             Some((site.with("/figures", &[("period", &year)]), year))
@@ -58,6 +72,7 @@ pub(crate) async fn show(State(app): State<App>, asked: Asked) -> Response {
             after: neighbour(1).filter(|(_, year)| *year <= site.today.year().to_string()),
             period: period::told(chosen.period),
             fault: None,
+            views,
             count: printed.len(),
             published: printed.iter().any(|one| one.figure.published.is_some()),
             groups: groups(&site, &app.office.rules().pack, &chosen.typed, &printed),
@@ -75,11 +90,37 @@ fn empty(site: Site, asked: &Asked, fault: String) -> FiguresPage {
         period: String::new(),
         before: None,
         after: None,
+        views: Vec::new(),
         groups: Vec::new(),
         count: 0,
         published: false,
         site,
     }
+}
+
+/// Whether a figure is among those asked for; what nobody recorded stands at nought or has no value.
+fn is_in(one: &Printed, only: &str) -> bool {
+    match only {
+        "recorded" => one.text != "0" && one.figure.value.is_some(),
+        "published" => one.figure.published.is_some(),
+        _ => true,
+    }
+}
+
+fn views(site: &Site, only: &str, printed: &[Printed]) -> Vec<View> {
+    let views = [
+        ("", "全部"),
+        ("recorded", "有记录的"),
+        ("published", "有公布数的"),
+    ];
+    let view = |(code, label): (&str, &'static str)| View {
+        link: site.here("only", code),
+        label,
+        count: printed.iter().filter(|one| is_in(one, code)).count(),
+        chosen: code == only,
+    };
+    let views = views.into_iter().map(view);
+    views.filter(|view| view.count > 0).collect()
 }
 
 fn groups(site: &Site, pack: &Pack, typed: &str, printed: &[Printed]) -> Vec<Group> {
@@ -88,6 +129,7 @@ fn groups(site: &Site, pack: &Pack, typed: &str, printed: &[Printed]) -> Vec<Gro
     for one in printed {
         let place = *places.entry(&one.figure.register).or_insert_with(|| {
             groups.push(Group {
+                anchor: format!("register-{}", groups.len() + 1),
                 label: registers(pack, &one.figure.register),
                 rows: Vec::new(),
             });
@@ -116,10 +158,16 @@ fn row(site: &Site, typed: &str, one: &Printed) -> Row {
         link: site.with(&format!("/figures/{}", one.figure.id), &[("period", typed)]),
         label: one.figure.label.clone(),
         text: one.text.clone(),
-        unit: one.figure.unit.clone(),
+        unit: unit(one),
         notes: one.figure.notes().join("；"),
         published: published(one),
     }
+}
+
+/// The unit, where there is a value to bear it.
+pub(super) fn unit(one: &Printed) -> String {
+    let unit = one.figure.value.map(|_| one.figure.unit.clone());
+    unit.unwrap_or_default()
 }
 
 /// What a real office published, beside what the records give.

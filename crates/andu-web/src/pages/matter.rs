@@ -51,6 +51,10 @@ struct ClockRow {
     weekday: &'static str,
     kept: &'static str,
     provisional: bool,
+    /// Whether it still runs, so that its days are shown at once.
+    open: bool,
+    /// Whether the days reach less far than the due day, because a pause is still running.
+    unfinished: bool,
     basis: Vec<String>,
     doubts: Vec<String>,
     days: Vec<DayRow>,
@@ -76,12 +80,19 @@ pub(crate) async fn show(
 ) -> Response {
     app.page(asked, Nav::Desk, |app, site, asked| {
         let Ok(Path(name)) = path else {
-            return Err(Fault::NoPage { path: asked.path.clone() });
+            return Err(Fault::NoPage {
+                path: asked.path.clone(),
+            });
         };
         let id = app.office.find(&name)?;
         let matter = app.office.show(&id, site.at)?;
         let procedure = app.office.governing(&id)?;
-        Ok(page(&app.office, site.at_place(Nav::Registers), matter, &procedure))
+        Ok(page(
+            &app.office,
+            site.at_place(Nav::Registers),
+            matter,
+            &procedure,
+        ))
     })
     .await
 }
@@ -98,7 +109,10 @@ fn page(office: &Office, site: Site, matter: MatterShown, procedure: &Procedure)
         recorded: words::moment(&event.recorded_at),
         event: event.clone(),
     };
+    let mut clocks: Vec<ClockRow> = matter.clocks.iter().map(clock).collect();
+    clocks.sort_by_key(|clock| !clock.open);
     MatterPage {
+        clocks,
         register: site.to(&format!("/registers/{}", matter.procedure)),
         name: match (&matter.title, &matter.number) {
             (Some(title), _) => title.clone(),
@@ -107,7 +121,6 @@ fn page(office: &Office, site: Site, matter: MatterShown, procedure: &Procedure)
         },
         found: matter.entry == "as_found",
         fields: values::fields(&matter, procedure, pack),
-        clocks: matter.clocks.iter().map(clock).collect(),
         can: matter.can.iter().map(|can| can.label.clone()).collect(),
         cannot: matter
             .cannot
@@ -134,6 +147,13 @@ fn clock_row(
     let id = clock.clock.rsplit('.').next().unwrap_or_default();
     let due: Option<Date> = clock.due.as_deref().and_then(words::day);
     let (colour, word) = lamp(clock, procedure, id, today, due.map(|due| (due, left(due))));
+    let mut explain = clock.explain.clone();
+    let last = explain.last().map(|day| day.to.unwrap_or(day.date));
+    let unfinished = clock.state == "paused" && last != due;
+    if unfinished {
+        // Days beyond today suppose that the pause ends today; the due day supposes that it lasts as long as it may.
+        explain.retain(|day| day.date <= today);
+    }
     let doubts = procedure.doubts.iter().filter(|doubt| doubt.about == id);
     ClockRow {
         anchor: format!("clock-{id}"),
@@ -149,9 +169,11 @@ fn clock_row(
             None => "",
         },
         provisional: clock.provisional,
+        open: colour != "done",
+        unfinished,
         basis: clock.basis.clone(),
         doubts: doubts.map(|doubt| doubt.note.clone()).collect(),
-        days: DayRow::all(&clock.explain),
+        days: DayRow::all(&explain),
     }
 }
 

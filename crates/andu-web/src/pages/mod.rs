@@ -48,6 +48,9 @@ impl DayRow {
     pub(crate) fn all(explain: &[andu_office::DayExplained]) -> Vec<DayRow> {
         let row = |day: &andu_office::DayExplained| DayRow {
             days: match day.to {
+                Some(to) if to.year() == day.date.year() => {
+                    format!("{}至{:02}-{:02}", day.date, to.month(), to.day())
+                }
                 Some(to) => format!("{}至{to}", day.date),
                 None => day.date.to_string(),
             },

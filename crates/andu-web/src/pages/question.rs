@@ -67,7 +67,11 @@ pub(crate) fn further(procedure: &Procedure, rule: &ClockRule, asked: &Asked) ->
         });
         labels.collect::<Vec<_>>().join("、")
     };
-    let pauses: Vec<_> = rule.pauses.iter().map(|pause| pause.label.as_str()).collect();
+    let pauses: Vec<_> = rule
+        .pauses
+        .iter()
+        .map(|pause| pause.label.as_str())
+        .collect();
     let exact = rule.length.iter().any(|case| match &case.length {
         LengthRule::Fixed(length) | LengthRule::Field { unit: length, .. } => length.is_exact(),
         LengthRule::Until(_) => false,
@@ -260,11 +264,17 @@ fn pauses(asked: &Asked, faults: &mut Vec<FieldFault>) -> Vec<(DateTime, DateTim
         match (from, to) {
             _ if lone => faults.push(fault(
                 &stretch.from_name,
-                format!("第{}段不计入期限的日期只填了一头。请把起止日期都填上。", stretch.number),
+                format!(
+                    "第{}段不计入期限的日期只填了一头。请把起止日期都填上。",
+                    stretch.number
+                ),
             )),
             (Some(from), Some(to)) if to < from => faults.push(fault(
                 &stretch.from_name,
-                format!("第{}段不计入期限的日期颠倒：{from}晚于{to}。请核对。", stretch.number),
+                format!(
+                    "第{}段不计入期限的日期颠倒：{from}晚于{to}。请核对。",
+                    stretch.number
+                ),
             )),
             (Some(from), Some(to)) => pauses.push((
                 from.to_datetime(Time::midnight()),

@@ -56,7 +56,9 @@ pub(crate) async fn show(
 ) -> Response {
     app.page(asked, Nav::Registers, |app, site, asked| {
         let Ok(Path(id)) = path else {
-            return Err(Fault::NoPage { path: asked.path.clone() });
+            return Err(Fault::NoPage {
+                path: asked.path.clone(),
+            });
         };
         let rules = app.office.rules();
         let latest = rules.pack.latest(&id);
@@ -118,8 +120,16 @@ fn page_of(
         number: item.number.unwrap_or_default(),
         title: item.title.unwrap_or_else(|| "（无标题）".to_owned()),
         stage: item.stage,
-        opened: item.opened_at.as_deref().map(words::moment).unwrap_or_default(),
-        closed: item.closed_at.as_deref().map(words::moment).unwrap_or_default(),
+        opened: item
+            .opened_at
+            .as_deref()
+            .map(words::moment)
+            .unwrap_or_default(),
+        closed: item
+            .closed_at
+            .as_deref()
+            .map(words::moment)
+            .unwrap_or_default(),
     };
     RegisterPage {
         label: procedure.label.clone(),
@@ -129,7 +139,12 @@ fn page_of(
         fault,
         stages: procedure.stages.iter().map(stage).collect(),
         fields: help(procedure),
-        rows: page.map(|page| page.items).unwrap_or_default().into_iter().map(row).collect(),
+        rows: page
+            .map(|page| page.items)
+            .unwrap_or_default()
+            .into_iter()
+            .map(row)
+            .collect(),
         first: asked.get("after").map(|_| site.here("after", "")),
         next: next.map(|next| site.here("after", &next)),
         site,

@@ -1,6 +1,6 @@
 //! 台账目录: the registers of the office.
 
-use andu_office::Office;
+use andu_office::{Office, Procedure};
 use andu_rules::model::Source;
 use askama::Template;
 use axum::extract::State;
@@ -27,7 +27,6 @@ struct Row {
     count: String,
     open: String,
     source: &'static str,
-    plain: bool,
 }
 
 pub(crate) async fn all(State(app): State<App>, asked: Asked) -> Response {
@@ -43,13 +42,15 @@ pub(crate) async fn all(State(app): State<App>, asked: Asked) -> Response {
                 link: site.to(&format!("/registers/{id}")),
                 label: latest.label.clone(),
                 count: count(&app.office, id.as_str(), None)?,
-                open: count(&app.office, id.as_str(), Some(&open(latest)))?,
+                open: match open(latest) {
+                    Some(open) => count(&app.office, id.as_str(), Some(&open))?,
+                    None => "—".to_owned(),
+                },
                 source: match latest.source {
                     Source::Own => "自办",
                     Source::Import => "导入",
                     Source::Sum => "汇总",
                 },
-                plain: latest.plain.is_some(),
             });
         }
         Ok(RegistersPage { site, rows })
@@ -57,11 +58,11 @@ pub(crate) async fn all(State(app): State<App>, asked: Asked) -> Response {
     .await
 }
 
-/// Matters whose stage is not one that ends a procedure.
-fn open(procedure: &andu_office::Procedure) -> String {
+/// Matters whose stage is not one that ends a procedure; `None` where every stage does.
+fn open(procedure: &Procedure) -> Option<String> {
     let stages = procedure.stages.iter().filter(|stage| !stage.closed);
     let stages: Vec<_> = stages.map(|stage| format!("'{}'", stage.id)).collect();
-    format!("stage in [{}]", stages.join(", "))
+    (!stages.is_empty()).then(|| format!("stage in [{}]", stages.join(", ")))
 }
 
 fn count(office: &Office, procedure: &str, condition: Option<&str>) -> Result<String, Fault> {

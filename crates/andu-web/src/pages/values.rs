@@ -46,7 +46,11 @@ fn row(field: &Field, value: &Value, procedure: &Procedure, pack: &Pack) -> Fiel
     let grants = procedure.directory.as_ref();
     let names_posts = grants.is_some_and(|directory| directory.grants == field.id);
     let list = value.as_array().map(|rows| ListRows {
-        columns: field.columns.iter().map(|column| column.label.clone()).collect(),
+        columns: field
+            .columns
+            .iter()
+            .map(|column| column.label.clone())
+            .collect(),
         rows: rows
             .iter()
             .map(|row| cells(field, row, names_posts.then_some(pack)))
@@ -80,7 +84,10 @@ fn cells(list: &Field, row: &Value, posts: Option<&Pack>) -> Vec<String> {
 
 /// A directory names posts by the ids of procedure and role; people read their terms.
 fn post(pack: &Pack, row: &Value, column: &str, id: &str) -> String {
-    let procedure = row.get("procedure").and_then(Value::as_str).unwrap_or_default();
+    let procedure = row
+        .get("procedure")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     match (column, id) {
         ("procedure", "*") => "全部程序".to_owned(),
         ("procedure", id) => {

@@ -87,7 +87,8 @@ fn perform(
     };
     for (name, text) in deed.set {
         let field = version.field(name).unwrap();
-        act.set.insert(field.id.clone(), parse_value(field, text).unwrap());
+        act.set
+            .insert(field.id.clone(), parse_value(field, text).unwrap());
     }
     act.documents = deed
         .papers
@@ -114,7 +115,7 @@ fn perform(
         actor: deed.by.to_owned(),
         recorder: deed.entered_by.unwrap_or(deed.by).to_owned(),
         channel: "web".to_owned(),
-        command: new_command().unwrap(),
+        command: new_command(happened).unwrap(),
         seen: None,
         late_reason: late,
     };
@@ -181,7 +182,10 @@ fn person(office: &Office) -> String {
                 ("name", "王某某"),
                 ("unit", "县政府办公室"),
                 ("registered_on", "2026-01-12"),
-                ("posts", r#"[{"procedure":"npc-suggestion","role":"handler"},{"procedure":"*","role":"administrator"}]"#),
+                (
+                    "posts",
+                    r#"[{"procedure":"npc-suggestion","role":"handler"},{"procedure":"*","role":"administrator"}]"#,
+                ),
             ],
             ..Deed::default()
         },
@@ -207,7 +211,10 @@ fn suggestion(office: &Office, number: usize) -> String {
                 ("title", TOPICS[number % 4]),
                 ("lead_deputy", deputy),
                 ("deputy_phone", "00000000000"),
-                ("joint_deputies", r#"[{"name":"周某某","delegation":"第一代表团"}]"#),
+                (
+                    "joint_deputies",
+                    r#"[{"name":"周某某","delegation":"第一代表团"}]"#,
+                ),
                 ("key_suggestion", "true"),
             ],
             ..Deed::default()
@@ -242,13 +249,58 @@ fn assign(office: &Office, id: &str, unit: &str) {
 
 fn reply(office: &Office, id: &str) {
     let steps: [(&str, &str, &str, &[(&str, &str)], &[&str]); 7] = [
-        ("2025-03-10T10:00", "刘某某", "plan", &[("responsible_leader", "何某某")], &[]),
-        ("2025-03-20T10:00", "刘某某", "contact", &[("contact_way", "face")], &[]),
-        ("2025-05-20T10:00", "刘某某", "draft", &[("reply_class", "A"), ("publicity", "open")], &[]),
-        ("2025-05-21T10:00", "何某某", "review", &[("review_result", "passed"), ("secrecy_checked", "true")], &[]),
-        ("2025-05-22T10:00", "何某某", "sign", &[("reply_number", "示例办函〔2025〕1号")], &[]),
-        ("2025-05-26T10:00", "刘某某", "deliver", &[("delivery_way", "hand")], &["reply"]),
-        ("2025-06-03T10:00", "张某某", "rate", &[("attitude_rating", "satisfied"), ("result_rating", "basically")], &[]),
+        (
+            "2025-03-10T10:00",
+            "刘某某",
+            "plan",
+            &[("responsible_leader", "何某某")],
+            &[],
+        ),
+        (
+            "2025-03-20T10:00",
+            "刘某某",
+            "contact",
+            &[("contact_way", "face")],
+            &[],
+        ),
+        (
+            "2025-05-20T10:00",
+            "刘某某",
+            "draft",
+            &[("reply_class", "A"), ("publicity", "open")],
+            &[],
+        ),
+        (
+            "2025-05-21T10:00",
+            "何某某",
+            "review",
+            &[("review_result", "passed"), ("secrecy_checked", "true")],
+            &[],
+        ),
+        (
+            "2025-05-22T10:00",
+            "何某某",
+            "sign",
+            &[("reply_number", "示例办函〔2025〕1号")],
+            &[],
+        ),
+        (
+            "2025-05-26T10:00",
+            "刘某某",
+            "deliver",
+            &[("delivery_way", "hand")],
+            &["reply"],
+        ),
+        (
+            "2025-06-03T10:00",
+            "张某某",
+            "rate",
+            &[
+                ("attitude_rating", "satisfied"),
+                ("result_rating", "basically"),
+            ],
+            &[],
+        ),
     ];
     for (at, by, action, set, papers) in steps {
         let deed = Deed {
@@ -292,7 +344,10 @@ fn application(office: &Office) -> String {
     let consult = Deed {
         at: "2026-01-06T09:00",
         by: "王某某",
-        set: &[("third_party_affected", "true"), ("third_received_on", "2026-01-07")],
+        set: &[
+            ("third_party_affected", "true"),
+            ("third_received_on", "2026-01-06"),
+        ],
         papers: &["third-letter"],
         ..Deed::default()
     };

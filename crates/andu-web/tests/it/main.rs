@@ -1,0 +1,12 @@
+//! Pages as a browser gets them, over an office in memory with the shipped rules.
+
+mod browser;
+mod deadlines;
+mod desk;
+mod every;
+mod faults;
+mod figures;
+mod html;
+mod matters;
+mod office;
+mod registers;
