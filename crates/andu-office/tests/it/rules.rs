@@ -198,7 +198,7 @@ fn faults_are_told_with_file_line_and_column_and_nothing_is_opened() {
     let line = |text: &str| faulty.lines().position(|line| line.contains(text)).unwrap() + 1;
     for text in ["kind = \"office\"", "done(propse)"] {
         let told = faults.iter().any(|fault| {
-            fault.file.ends_with("request/2020-01-01.toml") && fault.line as usize == line(text)
+            fault.file.ends_with("request/2020-01-01.toml") && fault.line == line(text)
         });
         assert!(told, "{text}: {faults:?}");
     }

@@ -31,118 +31,95 @@ fn check(case: &Case, at: &str, words: &[&str], status: i32, said: &[&str]) {
 }
 
 #[test]
-fn mistakes_are_answered_and_write_nothing() {
+fn names_and_values_that_are_wrong_are_answered_and_write_nothing() {
     let case = Case::opened();
-    let at = "2025-10-15T09:00";
-    check(
-        &case,
-        at,
-        &["drfat", "--set", "outcome=1"],
-        1,
-        &["没有“drfat”这一动作", "拟复（draft）"],
-    );
-    check(&case, at, &["draft"], 1, &["缺少“办理结果”（outcome）"]);
-    check(
-        &case,
-        at,
-        &["draft", "--set", "outcome=7"],
-        2,
-        &["“7”", "予以公开"],
-    );
-    check(&case, at, &["draft", "--set", "outcom=1"], 2, &["outcom"]);
-    check(
-        &case,
-        at,
-        &["draft", "--set", "outcome=1", "--set", "subject=改题"],
-        1,
-        &["不在此环节填写"],
-    );
-    check(
-        &case,
-        at,
-        &["consult-third", "--set", "third_received_on=2025-02-31"],
-        2,
-        &["2025-02-31", "核对该月有无此日"],
-    );
-    check(
-        &case,
-        at,
-        &["review", "--set", "review_result=passed"],
-        1,
-        &["现处于“办理中”环节"],
-    );
-    check(&case, at, &["abandon-correction"], 1, &["依法产生"]);
-    check(&case, at, &["draft", "--set", "outcome"], 2, &["名称=值"]);
-    check(
-        &case,
-        at,
-        &["draft", "--set", "outcome=1", "--file", "draft.pdf"],
-        2,
-        &["材料"],
-    );
-    check(
-        &case,
-        at,
-        &[
-            "search",
-            "--set",
-            "search_scope=室",
-            "--set",
-            "search_found=否",
-            "--file",
-            "没有.pdf",
-        ],
-        2,
-        &["读不了文件"],
-    );
-    check(
-        &case,
-        "2025-02-31T09:00",
-        &["draft", "--set", "outcome=1"],
-        2,
-        &["2025-02-31"],
-    );
-    check(
-        &case,
-        "2999-01-01T09:00",
-        &["draft", "--set", "outcome=1"],
-        1,
-        &["晚于登记时间"],
-    );
-    check(
-        &case,
-        "2025-09-27T09:00",
-        &["draft", "--set", "outcome=1"],
-        1,
-        &["早于本件立件时间"],
-    );
-    check(
-        &case,
-        at,
-        &["draft", "--set", "outcome=1", "--seen", "0"],
-        1,
-        &["已由他人办理"],
-    );
-    check(
-        &case,
-        at,
-        &[
-            "draft",
-            "--set",
-            "outcome=1",
-            "--approve",
-            "reason-stated:李某某:急",
-        ],
-        1,
-        &["不是可以特批的前置条件"],
-    );
-    check(
-        &case,
-        at,
-        &["draft", "--set", "outcome=1", "--now", "2025-10-15T09:00"],
-        2,
-        &["演示单位"],
-    );
+    let faults: &[(&[&str], i32, &[&str])] = &[
+        (
+            &["drfat", "--set", "outcome=1"],
+            1,
+            &["没有“drfat”这一动作", "拟复（draft）"],
+        ),
+        (&["draft"], 1, &["缺少“办理结果”（outcome）"]),
+        (&["draft", "--set", "outcome=7"], 2, &["“7”", "予以公开"]),
+        (&["draft", "--set", "outcom=1"], 2, &["outcom"]),
+        (
+            &["draft", "--set", "outcome=1", "--set", "subject=改题"],
+            1,
+            &["不在此环节填写"],
+        ),
+        (
+            &["consult-third", "--set", "third_received_on=2025-02-31"],
+            2,
+            &["2025-02-31", "核对该月有无此日"],
+        ),
+        (&["draft", "--set", "outcome"], 2, &["名称=值"]),
+        (
+            &["draft", "--set", "outcome=1", "--file", "draft.pdf"],
+            2,
+            &["材料"],
+        ),
+        (
+            &[
+                "search",
+                "--set",
+                "search_scope=室",
+                "--set",
+                "search_found=否",
+                "--file",
+                "没有.pdf",
+            ],
+            2,
+            &["读不了文件"],
+        ),
+    ];
+    for (words, status, said) in faults {
+        check(&case, "2025-10-15T09:00", words, *status, said);
+    }
+}
+
+#[test]
+fn what_may_not_be_done_now_is_answered_and_writes_nothing() {
+    let case = Case::opened();
+    let draft: &[&str] = &["draft", "--set", "outcome=1"];
+    let faults: &[(&str, &[&str], i32, &str)] = &[
+        (
+            "2025-10-15T09:00",
+            &["review", "--set", "review_result=passed"],
+            1,
+            "现处于“办理中”环节",
+        ),
+        ("2025-10-15T09:00", &["abandon-correction"], 1, "依法产生"),
+        ("2025-02-31T09:00", draft, 2, "2025-02-31"),
+        ("2999-01-01T09:00", draft, 1, "晚于登记时间"),
+        ("2025-09-27T09:00", draft, 1, "早于本件立件时间"),
+        (
+            "2025-10-15T09:00",
+            &["draft", "--set", "outcome=1", "--seen", "0"],
+            1,
+            "已由他人办理",
+        ),
+        (
+            "2025-10-15T09:00",
+            &[
+                "draft",
+                "--set",
+                "outcome=1",
+                "--approve",
+                "reason-stated:李某某:急",
+            ],
+            1,
+            "不是可以特批的前置条件",
+        ),
+        (
+            "2025-10-15T09:00",
+            &["draft", "--set", "outcome=1", "--now", "2025-10-15T09:00"],
+            2,
+            "演示单位",
+        ),
+    ];
+    for (at, words, status, said) in faults {
+        check(&case, at, words, *status, &[said]);
+    }
 }
 
 #[test]

@@ -85,8 +85,10 @@ fn english(help: &str) -> Vec<String> {
             }
             prose => prose,
         };
-        let words = text.split(|c: char| !c.is_ascii_alphabetic());
-        found.extend(words.filter(|word| word.len() > 3).map(str::to_owned));
+        // Neither is what is to be typed: `kind=consult`.
+        let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || "=-_.".contains(c)));
+        let prose = |word: &&str| word.len() > 3 && word.chars().all(|c| c.is_ascii_alphabetic());
+        found.extend(words.filter(prose).map(str::to_owned));
     }
     let known = [
         "andu", "data", "text", "json", "Linux", "init", "help", "demo", "DOCX", "HTML",

@@ -51,27 +51,7 @@ fn tell(shown: &MatterShown) {
             .map_or_else(|| value.to_string(), str::to_owned);
         say!("  {label}：{text}");
     }
-    say!("\n期限");
-    for clock in &shown.clocks {
-        let state = match (clock.state.as_str(), clock.kept) {
-            ("running", _) => "进行中",
-            ("paused", _) => "扣除中",
-            (_, Some(true)) => "按期",
-            (_, Some(false)) => "逾期",
-            ("unknown", _) => "期限不明（待核）",
-            _ => "已终结",
-        };
-        let due = clock.due.as_deref().unwrap_or("—");
-        say!(
-            "  {}　到期日{due}{}　{state}　{}",
-            clock.label,
-            provisional(clock.provisional),
-            clock.basis.join("；")
-        );
-        if matches!(clock.state.as_str(), "running" | "paused") {
-            days(&clock.explain);
-        }
-    }
+    tell_clocks(shown);
     let can: Vec<_> = shown
         .can
         .iter()
@@ -102,5 +82,29 @@ fn tell(shown: &MatterShown) {
     table::print(&["号", "办理时间", "事项", "办理人", "说明"], &rows);
     for link in &shown.links {
         say!("{}：{}", link.label, link.matter);
+    }
+}
+
+fn tell_clocks(shown: &MatterShown) {
+    say!("\n期限");
+    for clock in &shown.clocks {
+        let state = match (clock.state.as_str(), clock.kept) {
+            ("running", _) => "进行中",
+            ("paused", _) => "扣除中",
+            (_, Some(true)) => "按期",
+            (_, Some(false)) => "逾期",
+            ("unknown", _) => "期限不明（待核）",
+            _ => "已终结",
+        };
+        let due = clock.due.as_deref().unwrap_or("—");
+        say!(
+            "  {}　到期日{due}{}　{state}　{}",
+            clock.label,
+            provisional(clock.provisional),
+            clock.basis.join("；")
+        );
+        if matches!(clock.state.as_str(), "running" | "paused") {
+            days(&clock.explain);
+        }
     }
 }
