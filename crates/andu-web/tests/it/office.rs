@@ -247,8 +247,17 @@ fn assign(office: &Office, id: &str, unit: &str) {
     act(office, id, "sign-for", &sign);
 }
 
+/// When, by whom, what, with which fields and papers.
+type StepTaken<'a> = (
+    &'a str,
+    &'a str,
+    &'a str,
+    &'a [(&'a str, &'a str)],
+    &'a [&'a str],
+);
+
 fn reply(office: &Office, id: &str) {
-    let steps: [(&str, &str, &str, &[(&str, &str)], &[&str]); 7] = [
+    let steps: [StepTaken<'_>; 7] = [
         (
             "2025-03-10T10:00",
             "刘某某",
