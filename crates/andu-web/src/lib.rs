@@ -107,6 +107,7 @@ pub fn router(office: Office, now: fn() -> Timestamp) -> Router {
         .route("/registers/{procedure}", get(pages::register::show))
         .route("/figures", get(pages::figures::show))
         .route("/figures/{id}", get(pages::figure::show))
+        .route("/report", get(pages::report::show))
         .route("/deadline", get(pages::deadline::show))
         .route("/verify", get(pages::verify::show))
         .route("/static/andu.css", get(pages::style))

@@ -8,10 +8,11 @@ use crate::asked::{Asked, address};
 use crate::fault::Fault;
 
 /// The places in the head of every page.
-pub(crate) const PLACES: [(Nav, &str, &str); 5] = [
+pub(crate) const PLACES: [(Nav, &str, &str); 6] = [
     (Nav::Desk, "/", "工作台"),
     (Nav::Registers, "/registers", "台账"),
     (Nav::Figures, "/figures", "指标"),
+    (Nav::Report, "/report", "年度报告"),
     (Nav::Deadline, "/deadline", "期限计算"),
     (Nav::Verify, "/verify", "核验"),
 ];
@@ -22,6 +23,7 @@ pub(crate) enum Nav {
     Desk,
     Registers,
     Figures,
+    Report,
     Deadline,
     Verify,
     Nowhere,

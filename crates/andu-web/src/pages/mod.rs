@@ -11,6 +11,7 @@ pub(crate) mod period;
 pub(crate) mod question;
 pub(crate) mod register;
 pub(crate) mod registers;
+pub(crate) mod report;
 pub(crate) mod values;
 pub(crate) mod verify;
 
