@@ -80,18 +80,29 @@ impl From<OfficeError> for Failure {
     }
 }
 
+/// Why the system would not, as an office would say it.
+pub fn reason(error: &std::io::Error) -> &'static str {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "没有这个文件或者目录",
+        ErrorKind::PermissionDenied => "没有权限",
+        ErrorKind::AlreadyExists => "已有同名的文件",
+        ErrorKind::IsADirectory => "这是一个目录",
+        ErrorKind::NotADirectory => "路径中有一段不是目录",
+        ErrorKind::StorageFull => "磁盘已满",
+        ErrorKind::ReadOnlyFilesystem => "磁盘只读",
+        ErrorKind::InvalidData => "内容不是UTF-8编码的文字",
+        ErrorKind::AddrInUse => "端口已被占用",
+        _ => "系统没有说明原因",
+    }
+}
+
 /// The message; the source beneath is added where it says more.
 fn told(error: &OfficeError) -> String {
-    let mut message = error.to_string();
-    let mut source = match error {
+    match error {
         OfficeError::RuleFile { source, .. } | OfficeError::Write { source, .. } => {
-            Some(source as &dyn std::error::Error)
+            format!("{error}（{}）", reason(source))
         }
-        _ => None,
-    };
-    while let Some(cause) = source {
-        message.push_str(&format!("（{cause}）"));
-        source = cause.source();
+        _ => error.to_string(),
     }
-    message
 }

@@ -10,7 +10,7 @@ use clap::Subcommand;
 
 use super::{date, day, instant, is_json, json, now, office, system_user};
 use crate::args::Common;
-use crate::outcome::{Ended, Failure, Outcome};
+use crate::outcome::{Ended, Failure, Outcome, reason};
 use crate::table;
 
 /// 编制年度报告；定稿；核验定稿
@@ -215,8 +215,9 @@ fn tell(report: &ComposedReport, output: Option<&Path>, receipt: Option<&Receipt
 fn verify(common: &Common, file: &Path) -> Ended {
     let bytes = std::fs::read(file).map_err(|error| {
         Failure::usage(format!(
-            "读不了回执{}（{error}）。请核对文件名。",
-            file.display()
+            "读不了回执{}（{}）。请核对文件名。",
+            file.display(),
+            reason(&error)
         ))
     })?;
     let receipt: Receipt = serde_json::from_slice(&bytes).map_err(|error| {
@@ -294,8 +295,9 @@ fn tell_verified(receipt: &Receipt, verification: &Verification) {
 fn compare(common: &Common, file: &Path, asked: Option<&str>, year: i16) -> Ended {
     let bytes = std::fs::read(file).map_err(|error| {
         Failure::usage(format!(
-            "读不了{}（{error}）。请核对文件名。",
-            file.display()
+            "读不了{}（{}）。请核对文件名。",
+            file.display(),
+            reason(&error)
         ))
     })?;
     let back = andu_office::report::read_back(&bytes)

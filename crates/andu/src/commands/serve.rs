@@ -6,7 +6,7 @@ use andu_office::Office;
 
 use super::{now, office};
 use crate::args::Common;
-use crate::outcome::{Ended, Failure, Outcome};
+use crate::outcome::{Ended, Failure, Outcome, reason};
 
 /// Where pages are served unless told otherwise.
 pub const DEFAULT_ADDRESS: &str = "127.0.0.1:8686";
@@ -32,8 +32,12 @@ pub fn serve(office: Office, listen: &str, query: &str) -> Ended {
     let address: SocketAddr = listen
         .parse()
         .map_err(|_| Failure::usage(format!("“{listen}”不是地址。请写成127.0.0.1:8686。")))?;
-    let runtime = tokio::runtime::Runtime::new()
-        .map_err(|error| Failure::usage(format!("开不了网页服务（{error}）。请检查系统资源。")))?;
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| {
+        Failure::usage(format!(
+            "开不了网页服务（{}）。请检查系统资源。",
+            reason(&error)
+        ))
+    })?;
     let ready = |address: SocketAddr| {
         eprintln!("请用浏览器打开 http://{address}/{query}　按Ctrl-C停止。");
     };

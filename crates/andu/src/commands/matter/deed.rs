@@ -11,7 +11,7 @@ use andu_office::{
 
 use super::super::{at_shanghai, is_json, json, moment, now, office, pair, shanghai, system_user};
 use crate::args::Common;
-use crate::outcome::{Ended, Failure, Outcome};
+use crate::outcome::{Ended, Failure, Outcome, reason};
 
 /// What every deed may bring.
 #[derive(Debug, clap::Args)]
@@ -426,7 +426,8 @@ fn files(
         let bytes = std::fs::read(&path).map_err(|error| {
             let path = path.display();
             Failure::usage(format!(
-                "读不了文件{path}（{error}）。请核对文件名和读取权限。"
+                "读不了文件{path}（{}）。请核对文件名和读取权限。",
+                reason(&error)
             ))
         })?;
         let name = path
