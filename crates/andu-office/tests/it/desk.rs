@@ -365,16 +365,19 @@ impl Deed {
 
     /// As it stands, without a look at the rules: for matters that are not there.
     pub fn giving(self, given: Given) -> Request {
+        let entered = self.now.unwrap_or_else(|| now(&self.at.to_string()));
         Request {
             target: self.target,
             given,
             files: self.files,
             happened_at: self.at,
-            now: self.now.unwrap_or_else(|| now(&self.at.to_string())),
+            now: entered,
             recorder: self.by.clone(),
             actor: self.by,
             channel: "test".to_owned(),
-            command: self.command.unwrap_or_else(|| new_command().unwrap()),
+            command: self
+                .command
+                .unwrap_or_else(|| new_command(entered).unwrap()),
             seen: self.seen,
             late_reason: self.late,
         }

@@ -6,6 +6,7 @@
 
 mod calendars;
 mod corrections;
+mod demo;
 mod desk;
 mod evidence;
 mod personal;
