@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use andu_calendar::DateTime;
-use andu_casework::{Body, ClockView, Entry, Matter, Recorded};
+use andu_casework::{Body, ClockState, ClockView, Entry, Matter, Recorded};
 use andu_ledger::{Cell, ClockRow, HistoryRow, LinkRow};
 use andu_rules::model::{FieldKind, Procedure, Row, Value};
 use andu_rules::register::{Column, ColumnSource};
@@ -173,7 +173,8 @@ pub(crate) fn clock_rows(
         due: view.due.map(|due| due.to_string()),
         stopped: view.stopped.map(|at| at.to_string()),
         kept: view.kept,
-        consumed: Some(view.consumed),
+        // What a running clock has consumed moves on by itself; a row that said it would be out of date tomorrow.
+        consumed: (view.state != ClockState::Running).then_some(view.consumed),
         provisional: view.provisional,
         calendar: calendar_digest.to_owned(),
         unit: unit.clone(),

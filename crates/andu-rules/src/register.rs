@@ -165,7 +165,7 @@ fn standard() -> Vec<Column> {
         column("missing", "要件未见", Integer, ColumnSource::Missing, false),
         column("late", "补录", Integer, ColumnSource::Late, false),
         column("opened_at", "立件时间", Text, ColumnSource::OpenedAt, true),
-        column("closed_at", "办结时间", Text, ColumnSource::ClosedAt, true),
+        column("closed_at", "办结时间", Text, ColumnSource::ClosedAt, false),
     ]
 }
 

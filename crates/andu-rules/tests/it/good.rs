@@ -153,7 +153,7 @@ fn a_register_has_standard_columns_then_fields_then_actions() {
     missing Integer
     late Integer
     opened_at Text *
-    closed_at Text *
+    closed_at Text
     subject Text
     received_on Text *
     channel Text

@@ -92,7 +92,10 @@ fn every_call_that_a_document_shows_exists() {
     for name in DOCUMENTS {
         for call in calls(&document(name)) {
             let mut path = String::new();
+            let mut after_option = false;
             for word in call.split_whitespace() {
+                // What follows an option may be its value, and a command may take options before its own commands.
+                let value = std::mem::replace(&mut after_option, word.starts_with('-'));
                 let (commands, options) = help.page(&andu, &path);
                 match word.strip_prefix("--") {
                     Some(option) if !options.contains(option) => {
@@ -102,7 +105,7 @@ fn every_call_that_a_document_shows_exists() {
                     None if commands.contains(word) => {
                         path = format!("{path} {word}").trim().to_owned()
                     }
-                    None if !commands.is_empty() => {
+                    None if !commands.is_empty() && !value => {
                         faults.push(format!("{name}: andu {call}: no command {word}"));
                         break;
                     }
