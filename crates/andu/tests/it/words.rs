@@ -105,7 +105,7 @@ fn every_call_that_a_document_shows_exists() {
                     None if commands.contains(word) => {
                         path = format!("{path} {word}").trim().to_owned()
                     }
-                    None if !commands.is_empty() && !value => {
+                    None if !commands.is_empty() && !value && !word.starts_with('-') => {
                         faults.push(format!("{name}: andu {call}: no command {word}"));
                         break;
                     }
