@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::LedgerError;
@@ -52,6 +53,8 @@ impl Place {
             conn.pragma_update(None, "wal_autocheckpoint", 4000)?;
         }
         conn.pragma_update(None, "cache_size", -65_536)?;
+        // A statement keeps the plan it was prepared with: planning anew for every bound value cost an eighth of an act.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         // Savepoints copy the pages they may have to put back: in memory, not through a file.
         conn.pragma_update(None, "temp_store", "memory")?;
         Ok(conn)
