@@ -21,6 +21,8 @@ pub struct Command {
     pub now: DateTime,
     /// Who does it.
     pub actor: Actor,
+    /// Who enters it.
+    pub recorder: Actor,
     /// Why it is entered late; needed from the second working day on.
     pub late_reason: Option<String>,
 }

@@ -16,6 +16,7 @@ mod event;
 mod facts;
 mod fields;
 mod gates;
+mod hands;
 mod matter;
 mod prospects;
 mod recheck;
@@ -35,6 +36,7 @@ pub use event::{
 pub use facts::{Linked, MatterFacts};
 pub use fields::{FieldFault, parse_value};
 pub use gates::ClosedGate;
+pub use hands::OneHand;
 pub use matter::{Done, Matter, Recorded};
 pub use prospects::{Prospect, prospects};
 pub use recheck::GateNowClosed;

@@ -100,6 +100,7 @@ fn deem(
         passed: Vec::new(),
         warned: Vec::new(),
         late: None,
+        one_hand: Vec::new(),
         told: Default::default(),
         deemed: Some(view.id.clone()),
         note: None,

@@ -3,7 +3,7 @@
 use andu_calendar::DateTime;
 use andu_casework::{
     Act, Actor, Body, CLOCK_ACTOR, Command, Correction, Decision, Deed, Document, Env, Found,
-    Grants, Matter, SpecialApproval, Warning, decide, settle,
+    Grants, Matter, OneHand, SpecialApproval, Warning, decide, settle,
 };
 use andu_ledger::{Event, StoredFile, Timestamp, Tx};
 use andu_rules::model::Procedure;
@@ -106,6 +106,8 @@ pub struct Outcome {
     pub hash: String,
     /// What the person should know.
     pub warnings: Vec<Warning>,
+    /// Separated duties of which one person entered both sides; each says so in Chinese.
+    pub one_hand: Vec<OneHand>,
     /// The command had been carried out before; nothing was written now.
     pub repeated: bool,
 }
@@ -128,6 +130,7 @@ pub(crate) fn perform(
         check_seen(matter, request, &procedure)?;
     }
     let decision = decided(tx, shared, rules, request, &procedure, matter.as_ref())?;
+    let one_hand = decision.one_hand.clone();
     let envelope = Envelope {
         matter: id.clone(),
         happened_at: request.happened_at,
@@ -167,6 +170,7 @@ pub(crate) fn perform(
         seq,
         hash: event.hash,
         warnings,
+        one_hand,
         repeated: false,
     };
     shared.remember(matter);
@@ -253,6 +257,7 @@ fn command(
         happened_at: request.happened_at,
         now,
         actor: actor(&request.actor),
+        recorder: actor(&request.recorder),
         late_reason: request.late_reason.clone(),
     })
 }
@@ -335,14 +340,16 @@ fn settle_all(
 }
 
 fn settling(now: DateTime) -> Command {
+    let clock = Actor {
+        name: CLOCK_ACTOR.to_owned(),
+        grants: Grants::Only(Default::default()),
+    };
     Command {
         deed: Deed::Act(Act::default()),
         happened_at: now,
         now,
-        actor: Actor {
-            name: CLOCK_ACTOR.to_owned(),
-            grants: Grants::Only(Default::default()),
-        },
+        actor: clock.clone(),
+        recorder: clock,
         late_reason: None,
     }
 }
@@ -369,6 +376,7 @@ fn repeated(tx: &mut Tx<'_>, rules: &Rules, events: &[Event]) -> Result<Outcome,
         seq: first.seq,
         hash: first.hash.clone(),
         warnings: Vec::new(),
+        one_hand: Vec::new(),
         repeated: true,
     })
 }

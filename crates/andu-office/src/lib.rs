@@ -35,7 +35,7 @@ pub mod model {
 }
 
 pub use act::{Attached, Given, Outcome, Request, Target};
-pub use andu_casework::{FieldFault, Refusal, Warning, parse_value};
+pub use andu_casework::{FieldFault, OneHand, Refusal, Warning, parse_value};
 pub use andu_figures::{Figure, FigureError, Period};
 pub use andu_ledger::{Ledger, LedgerError, OrganReport, Timestamp};
 pub use andu_rules::model::Procedure;

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use andu_calendar::DateTime;
-use andu_casework::{Acted, Body, ClockView, Env, Linked, Matter, Step, clocks, prospects};
+use andu_casework::{
+    Acted, Body, ClockView, Env, Linked, Matter, OneHand, Step, clocks, prospects,
+};
 use andu_ledger::{Event, Snapshot, Timestamp};
 use andu_rules::model::{FieldId, LinkId, Procedure, Value};
 use serde::Serialize;
@@ -358,6 +360,9 @@ fn event_shown(event: &Event, matter: &Matter, procedure: &Procedure) -> EventSh
         .find(|recorded| recorded.seq == event.seq)
         .map(|recorded| &recorded.body);
     let (what, mut remarks) = body.map_or_else(Default::default, |body| told(body, procedure));
+    if let Some(Body::Acted(acted)) = body {
+        remarks.extend(one_hand(acted, procedure, &event.recorder));
+    }
     let counts = matter.done.iter().any(|done| done.seq == event.seq);
     if matches!(body, Some(Body::Acted(_) | Body::Found(_))) && !counts {
         remarks.push("已作废".to_owned());
@@ -423,6 +428,24 @@ fn acted_remarks(acted: &Acted) -> Vec<String> {
     }
     remarks.extend(acted.note.clone());
     remarks
+}
+
+/// Separated duties of which one person entered both sides.
+fn one_hand(acted: &Acted, procedure: &Procedure, recorder: &str) -> Vec<String> {
+    let said = acted.one_hand.iter().map(|gate| {
+        let one_hand = OneHand {
+            gate: gate.clone(),
+            label: gate_label(procedure, gate.as_str()),
+            recorder: recorder.to_owned(),
+        };
+        one_hand.to_string()
+    });
+    said.collect()
+}
+
+fn gate_label(procedure: &Procedure, id: &str) -> String {
+    let gate = procedure.gates.iter().find(|gate| gate.id.as_str() == id);
+    gate.map_or_else(|| id.to_owned(), |gate| gate.label.clone())
 }
 
 fn action_label(procedure: &Procedure, id: &str) -> String {

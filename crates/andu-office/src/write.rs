@@ -37,6 +37,7 @@ pub(crate) fn write(
         mut body,
         draw,
         warnings,
+        one_hand: _,
     } = decision;
     if let Some(draw) = draw {
         let number = tx.next_number(&draw.series)?;

@@ -8,6 +8,7 @@ use crate::event::{Acted, Body, Pass};
 use crate::facts::MatterFacts;
 use crate::fields;
 use crate::gates::{self, ClosedGate, Verdict};
+use crate::hands;
 use crate::matter::Matter;
 use crate::recheck::newly_closed;
 use crate::refusal::Refusal;
@@ -48,6 +49,7 @@ pub(super) fn decide(
     };
     let verdict = gates::judge(action, &facts, past.as_ref());
     let (verdict, passed) = check_gates(verdict, action, act, env)?;
+    let one_hand = hands::one_hand(action, &facts, &command.recorder.name);
     let stage = result::target(matter, action, &facts)?;
     let governing = result::governing(env.procedure, &set);
     let opens = match matter {
@@ -71,6 +73,7 @@ pub(super) fn decide(
         warned: verdict.advice.iter().map(|gate| gate.id.clone()).collect(),
         late,
         told: Default::default(),
+        one_hand: one_hand.iter().map(|it| it.gate.clone()).collect(),
         deemed: None,
         note: act.note.clone(),
     };
@@ -81,6 +84,7 @@ pub(super) fn decide(
         body: Body::Acted(follows.acted),
         draw,
         warnings,
+        one_hand,
     })
 }
 

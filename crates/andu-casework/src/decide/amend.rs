@@ -51,6 +51,7 @@ pub(super) fn correct(
     let now_closed = corrected.now_closed.iter().cloned();
     Ok(Decision {
         draw: None,
+        one_hand: Vec::new(),
         warnings: now_closed.map(Warning::NowClosed).collect(),
         body: Body::Corrected(corrected),
     })
@@ -85,6 +86,7 @@ pub(super) fn void(
     let now_closed = voided.now_closed.iter().cloned();
     Ok(Decision {
         draw: None,
+        one_hand: Vec::new(),
         warnings: now_closed.map(Warning::NowClosed).collect(),
         body: Body::Voided(voided),
     })

@@ -65,6 +65,7 @@ pub(super) fn decide(
         body: Body::Found(body),
         draw,
         warnings,
+        one_hand: Vec::new(),
     })
 }
 

@@ -16,6 +16,7 @@ use crate::command::{Command, Deed};
 use crate::event::{Body, Missing};
 use crate::facts::Linked;
 use crate::gates::ClosedGate;
+use crate::hands::OneHand;
 use crate::matter::{Matter, Recorded};
 use crate::refusal::Refusal;
 
@@ -43,6 +44,8 @@ pub struct Decision {
     pub draw: Option<Draw>,
     /// What the person should know.
     pub warnings: Vec<Warning>,
+    /// Separated duties of which one person entered both sides.
+    pub one_hand: Vec<OneHand>,
 }
 
 /// A number to be drawn from a gapless series.
@@ -124,7 +127,7 @@ fn ahead(matter: Option<&Matter>, command: &Command, at: DateTime, body: Body) -
         seq: last.map_or(0, |event| event.seq) + 1,
         happened_at: at,
         actor: command.actor.name.clone(),
-        recorder: command.actor.name.clone(),
+        recorder: command.recorder.name.clone(),
         body,
     }
 }

@@ -38,9 +38,10 @@ pub(super) fn check(
     let Some(reason) = reason.filter(|reason| !reason.is_empty()) else {
         return Err(Refusal::LateWithoutReason { at, working_days });
     };
-    if !command.actor.grants.holds(LATE_ENTRY_ROLE) {
+    // Whoever enters late answers for it, not whoever acted on paper.
+    if !command.recorder.grants.holds(LATE_ENTRY_ROLE) {
         return Err(Refusal::LateWithoutRole {
-            actor: command.actor.name.clone(),
+            recorder: command.recorder.name.clone(),
             working_days,
         });
     }

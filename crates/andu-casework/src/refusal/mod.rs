@@ -75,8 +75,8 @@ pub enum Refusal {
     },
     /// More than one working day late, and no role for late entries.
     LateWithoutRole {
-        /// Who acts.
-        actor: String,
+        /// Who enters it.
+        recorder: String,
         /// Working days between the deed and its entry.
         working_days: i64,
     },

@@ -91,10 +91,10 @@ fn time(refusal: &Refusal) -> Option<String> {
 fn person(refusal: &Refusal) -> Option<String> {
     Some(match refusal {
         Refusal::LateWithoutRole {
-            actor,
+            recorder,
             working_days,
         } => format!(
-            "不能登记：办理时间距今已{working_days}个工作日，属于补录，{actor}没有补录权限（{LATE_ENTRY_ROLE}）。请由有补录权限的人员登记。"
+            "不能登记：办理时间距今已{working_days}个工作日，属于补录，录入人{recorder}没有补录权限（{LATE_ENTRY_ROLE}）。请由有补录权限的人员登记。"
         ),
         Refusal::WrongRole {
             action,

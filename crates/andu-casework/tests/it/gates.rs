@@ -186,3 +186,26 @@ fn a_late_entry_that_closes_a_gate_is_reported() {
         [Warning::NowClosed("two-persons".into())]
     );
 }
+
+/// Separation of duties compares actors; whoever entered both sides is told, and the event keeps it.
+#[test]
+fn one_recorder_on_both_sides_of_separated_duties_is_flagged() {
+    let review = || act("review", "乙", "2025-03-05").set(&[("conclusion", "passed")]);
+    let one_hand = |proposer: &str, reviewer: &str| {
+        let mut desk = Desk::opened();
+        desk.take(act("propose", "甲", "2025-03-04").by(proposer));
+        let decision = desk.take(review().by(reviewer));
+        let Body::Acted(acted) = decision.body else {
+            panic!("an act")
+        };
+        let told: Vec<_> = decision.one_hand.iter().map(ToString::to_string).collect();
+        (acted.one_hand, told.join("；"))
+    };
+    let (gates, told) = one_hand("录", "录");
+    assert_eq!(gates, ["two-persons".into()]);
+    insta::assert_snapshot!(told, @"“拟办与审核分离”涉及的两项均由录录入（代录），请核对原始凭据");
+    // One of the two may be the recorder's own deed.
+    assert_eq!(one_hand("甲", "甲").0, ["two-persons".into()]);
+    assert_eq!(one_hand("甲", "乙"), (Vec::new(), String::new()));
+    assert_eq!(one_hand("录", "乙"), (Vec::new(), String::new()));
+}

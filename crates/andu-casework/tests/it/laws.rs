@@ -152,6 +152,7 @@ fn run(tries: &[Try], mut look: impl FnMut(&Desk)) -> Desk {
             happened_at: now - attempt.ago.hours(),
             now,
             actor: actor(attempt.who),
+            recorder: actor(attempt.who),
             late_reason: Some("漏登".to_owned()),
         };
         if desk.hand_in(crate::slips::Slip::of(command)).is_ok() {
@@ -291,6 +292,7 @@ proptest! {
             happened_at: now - last.ago.hours(),
             now,
             actor: actor(last.who),
+            recorder: actor(last.who),
             late_reason: Some("漏登".to_owned()),
         };
         let decided = || desk.with_env(|env| decide(desk.matter.as_ref(), &command, env));

@@ -205,10 +205,13 @@ impl Desk {
         self.settle(slip.command().now);
         let decision = self.decide(&slip)?;
         let Command {
-            happened_at, actor, ..
+            happened_at,
+            actor,
+            recorder,
+            ..
         } = slip.command();
-        let recorder = slip.recorder().unwrap_or(&actor.name);
-        self.write(decision.body.clone(), *happened_at, &actor.name, recorder);
+        let body = decision.body.clone();
+        self.write(body, *happened_at, &actor.name, &recorder.name);
         self.settle(slip.command().now);
         Ok(decision)
     }

@@ -12,7 +12,6 @@ use crate::office::{actor, at, fields};
 #[derive(Debug, Clone)]
 pub struct Slip {
     command: Command,
-    recorder: Option<String>,
 }
 
 fn slip(deed: Deed, who: &str, when: &str) -> Slip {
@@ -22,9 +21,9 @@ fn slip(deed: Deed, who: &str, when: &str) -> Slip {
             happened_at: at(when),
             now: at(when),
             actor: actor(who),
+            recorder: actor(who),
             late_reason: None,
         },
-        recorder: None,
     }
 }
 
@@ -103,10 +102,7 @@ pub fn void_matter(now: &str) -> Slip {
 impl Slip {
     /// A command as it stands.
     pub fn of(command: Command) -> Slip {
-        Slip {
-            command,
-            recorder: None,
-        }
+        Slip { command }
     }
 
     pub fn set(mut self, pairs: &[(&str, &str)]) -> Slip {
@@ -203,7 +199,7 @@ impl Slip {
     /// A late entry by somebody who may.
     pub fn late(mut self, now: &str) -> Slip {
         self.command.late_reason = Some("材料后到".to_owned());
-        if let Grants::Only(roles) = &mut self.command.actor.grants {
+        if let Grants::Only(roles) = &mut self.command.recorder.grants {
             roles.insert(LATE_ENTRY_ROLE.into());
         }
         self.entered(now)
@@ -225,15 +221,11 @@ impl Slip {
 
     /// Entered on behalf (代录).
     pub fn by(mut self, recorder: &str) -> Slip {
-        self.recorder = Some(recorder.to_owned());
+        self.command.recorder = actor(recorder);
         self
     }
 
     pub fn command(&self) -> &Command {
         &self.command
-    }
-
-    pub fn recorder(&self) -> Option<&str> {
-        self.recorder.as_deref()
     }
 }

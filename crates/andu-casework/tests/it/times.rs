@@ -104,3 +104,20 @@ fn a_clock_that_goes_backwards_is_noticed() {
     ));
     desk.take(act("consult", "甲", "2025-03-07T09:00"));
 }
+
+/// The pen counts: a leader's deed is entered late by somebody who may enter late, and by nobody else.
+#[test]
+fn the_right_to_enter_late_is_the_recorders() {
+    let mut desk = Desk::opened();
+    let slip = || {
+        let slip = act("propose", "甲", "2025-03-04").late_reason("漏登");
+        slip.entered("2025-03-10")
+    };
+    let sentence = desk.refused(slip().by("乙"), "late-without-role");
+    insta::assert_snapshot!(sentence, @"不能登记：办理时间距今已4个工作日，属于补录，录入人乙没有补录权限（late-entry）。请由有补录权限的人员登记。");
+    let own = act("propose", "录", "2025-03-04").late_reason("漏登");
+    // 录 may enter late, but it is 乙 who enters.
+    desk.refused(own.entered("2025-03-10").by("乙"), "late-without-role");
+    desk.take(slip().by("录"));
+    assert_eq!(desk.matter().late, 1);
+}

@@ -158,7 +158,7 @@ proptest! {
         let mut desk = if opened { Desk::waiting() } else { Desk::empty() };
         for (deed, happened_at, now) in deeds {
             let everybody = Actor { name: "某".to_owned(), grants: Grants::Every };
-            let command = Command { deed, happened_at, now, actor: everybody, late_reason: Some("晚".to_owned()) };
+            let command = Command { deed, happened_at, now, actor: everybody.clone(), recorder: everybody, late_reason: Some("晚".to_owned()) };
             if let Err(refusal) = desk.hand_in(crate::slips::Slip::of(command)) {
                 prop_assert!(!refusal.to_string().is_empty());
                 prop_assert!(!refusal.code().is_empty());

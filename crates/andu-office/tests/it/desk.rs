@@ -226,6 +226,8 @@ pub struct Deed {
     at: DateTime,
     now: Option<Timestamp>,
     by: String,
+    recorder: Option<String>,
+    channel: String,
     late: Option<String>,
     seen: Option<u32>,
     command: Option<String>,
@@ -243,6 +245,8 @@ fn deed(target: Target, action: Option<&str>) -> Deed {
         at: "2025-03-03T09:00".parse().unwrap(),
         now: None,
         by: "张三".to_owned(),
+        recorder: None,
+        channel: "test".to_owned(),
         late: None,
         seen: None,
         command: None,
@@ -339,6 +343,18 @@ impl Deed {
         self
     }
 
+    /// Entered on behalf (代录).
+    pub fn recorded_by(mut self, name: &str) -> Deed {
+        self.recorder = Some(name.to_owned());
+        self
+    }
+
+    /// Entered by this way.
+    pub fn through(mut self, channel: &str) -> Deed {
+        self.channel = channel.to_owned();
+        self
+    }
+
     pub fn late(mut self, reason: &str) -> Deed {
         self.late = Some(reason.to_owned());
         self
@@ -372,9 +388,9 @@ impl Deed {
             files: self.files,
             happened_at: self.at,
             now: entered,
-            recorder: self.by.clone(),
+            recorder: self.recorder.unwrap_or_else(|| self.by.clone()),
             actor: self.by,
-            channel: "test".to_owned(),
+            channel: self.channel,
             command: self
                 .command
                 .unwrap_or_else(|| new_command(entered).unwrap()),

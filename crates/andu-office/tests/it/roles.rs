@@ -122,3 +122,35 @@ fn a_grant_that_was_undone_never_counted() {
     person(&desk, "王五", HEAD);
     assert_eq!(desk.refuses(opening).code(), "wrong-role");
 }
+
+#[test]
+fn the_right_to_enter_late_is_the_recorders() {
+    let desk = desk::small();
+    person(&desk, "张三", CLERK);
+    let id = desk.opened("2025-03-03");
+    let posts = r#"[{"procedure":"request","role":"late-entry"}]"#;
+    let late = || {
+        let deed = act(&id, "propose").at("2025-03-04T09:00").late("材料后到");
+        deed.entered("2025-03-10T09:00")
+    };
+    let error = desk.refuses(late().recorded_by("王五"));
+    assert_eq!(error.code(), "late-without-role");
+    assert!(error.to_string().contains("录入人王五"), "{error}");
+    person(&desk, "王五", posts);
+    desk.does(late().recorded_by("王五"));
+}
+
+#[test]
+fn who_entered_both_sides_of_separated_duties_is_shown() {
+    let desk = desk::small();
+    let id = desk.opened("2025-03-03");
+    desk.does(act(&id, "propose").recorded_by("王五"));
+    let approved = desk.does(act(&id, "approve").by("李四").recorded_by("王五"));
+    let told: Vec<_> = approved.one_hand.iter().map(ToString::to_string).collect();
+    let sentence = "“意见与批准分离”涉及的两项均由王五录入（代录），请核对原始凭据";
+    assert_eq!(told, [sentence]);
+    let shown = desk.show(&id, now("2025-03-04T09:00")).unwrap();
+    let last = shown.events.last().unwrap();
+    assert_eq!(last.remarks, [sentence]);
+    assert_eq!(last.who, "李四（代录：王五）");
+}
