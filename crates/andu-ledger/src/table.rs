@@ -113,7 +113,7 @@ impl TableSpec {
         for column in &self.columns {
             let _ = write!(table, ",\n  \"{}\" {}", column.name, column.kind.sql());
         }
-        let _ = write!(table, ",\n  primary key ({})\n) strict", key(form));
+        let _ = write!(table, ",\n  primary key ({})\n) strict, without rowid", key(form));
         let mut statements = vec![table];
         if form != Form::History {
             let indexed = self.columns.iter().filter(|column| column.indexed);
@@ -296,7 +296,7 @@ mod tests {
           "received_on" text,
           "pages" integer,
           primary key (organ, matter)
-        ) strict;
+        ) strict, without rowid;
         create index if not exists "npc_suggestion__received_on" on "npc_suggestion" (organ, "received_on", matter)
         "#);
         let sql = TableSql::new(&spec(false), Form::Record);
@@ -321,7 +321,7 @@ mod tests {
           "received_on" text,
           "pages" integer,
           primary key (organ, matter, item)
-        ) strict;
+        ) strict, without rowid;
         create index if not exists "npc_suggestion__received_on" on "npc_suggestion" (organ, "received_on", matter)
         "#);
         insta::assert_snapshot!(TableSql::new(&spec(true), Form::List).put, @r#"
@@ -342,7 +342,7 @@ mod tests {
           "received_on" text,
           "pages" integer,
           primary key (organ, matter, valid_from)
-        ) strict
+        ) strict, without rowid
         "#);
         insta::assert_snapshot!(TableSql::new(&spec(false), Form::History).put, @r#"
         insert into "npc_suggestion_history" (organ, matter, valid_from, valid_to, "title", "received_on", "pages")

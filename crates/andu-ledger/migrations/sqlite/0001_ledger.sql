@@ -18,7 +18,7 @@ create table event (
   prev text not null,
   hash text not null,
   primary key (organ, seq)
-) strict;
+) strict, without rowid;
 create unique index event_matter on event (organ, matter, matter_version);
 create unique index event_command on event (organ, command, ordinal);
 
@@ -101,7 +101,7 @@ create table personal (
   value text not null,
   commitment text not null,
   primary key (organ, id)
-) strict;
+) strict, without rowid;
 
 create table file (
   organ text not null,
