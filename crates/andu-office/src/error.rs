@@ -124,6 +124,24 @@ pub enum OfficeError {
         /// What to do.
         remedy: String,
     },
+    /// A report of a year in which nothing was recorded.
+    #[error("不能编制{year}年度{label}：该年度没有办理记录。请核对年度。")]
+    NoRecords {
+        /// The year.
+        year: i16,
+        /// Term of the report.
+        label: String,
+    },
+    /// A report that is wrong cannot be sealed.
+    #[error("不能定稿：{year}年度{label}有{}处错误。请改正后重新编制：\n{}", errors.len(), errors.join("\n"))]
+    Unsealable {
+        /// The year.
+        year: i16,
+        /// Term of the report.
+        label: String,
+        /// What is wrong, one sentence each.
+        errors: Vec<String>,
+    },
     /// The call cannot be used.
     #[error("{0}")]
     Usage(String),
@@ -171,6 +189,8 @@ impl OfficeError {
             OfficeError::OfficeExists { .. } => "office-exists",
             OfficeError::Division { .. } => "division",
             OfficeError::Condition { .. } => "condition",
+            OfficeError::NoRecords { .. } => "no-records",
+            OfficeError::Unsealable { .. } => "report-errors",
             OfficeError::Usage(_) => "usage",
             OfficeError::Example { .. } => "example",
             OfficeError::Stopped { refusal, .. } => refusal.code(),
@@ -185,6 +205,8 @@ impl OfficeError {
                 | OfficeError::KeyTaken { .. }
                 | OfficeError::Stale { .. }
                 | OfficeError::Stopped { .. }
+                | OfficeError::NoRecords { .. }
+                | OfficeError::Unsealable { .. }
         )
     }
 }

@@ -29,12 +29,21 @@ impl Office {
         period: Period,
         trace: bool,
     ) -> Result<Vec<Printed>, OfficeError> {
+        self.in_snapshot(|snapshot| self.figures_in(snapshot, ids, period, trace))
+    }
+
+    /// Works out figures in one state of the ledger.
+    pub(crate) fn figures_in(
+        &self,
+        snapshot: &andu_ledger::Snapshot<'_>,
+        ids: &[String],
+        period: Period,
+        trace: bool,
+    ) -> Result<Vec<Printed>, OfficeError> {
         let rules = self.rules();
         let organ = &self.shared.organ;
         let ids: Vec<IndicatorId> = ids.iter().map(|id| id.as_str().into()).collect();
-        let worked = self.in_snapshot(|snapshot| {
-            Ok(evaluate(snapshot, &rules.pack, organ, &ids, period, trace)?)
-        })?;
+        let worked = evaluate(snapshot, &rules.pack, organ, &ids, period, trace)?;
         let expected = self.expected(period);
         let printed = worked.into_iter().map(|mut figure| {
             let answers = expected

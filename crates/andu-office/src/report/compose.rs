@@ -1,18 +1,22 @@
 //! A report of a year: figures worked out, what people wrote put in, checked.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use andu_calendar::Date;
 use andu_casework::Matter;
 use andu_figures::{Exact, Figure, Number, Period, print, print_number};
+use andu_ledger::Head;
 use andu_report::{Document, Finding, SlotValue, Source, SourceKind, Variables, compose};
+use andu_rules::Severity;
 use andu_rules::model::{Decimal, FieldId, Qualifier, ReportTemplate, Row, Value};
-use std::sync::Arc;
-
 use crate::error::OfficeError;
 use crate::figures::year as year_period;
 use crate::load;
 use crate::office::Office;
+use crate::time::shanghai;
+
+use super::trace::contributions;
 
 /// A report that has been composed.
 #[derive(Debug, Clone)]
@@ -31,6 +35,24 @@ pub struct ComposedReport {
     pub figures: Vec<Figure>,
     /// The matter in which it is kept, where it has been begun.
     pub matter: Option<String>,
+    /// Head of the chain whose events gave the figures.
+    pub head: Head,
+}
+
+impl ComposedReport {
+    /// Whether any record stands behind its figures.
+    pub fn has_records(&self) -> bool {
+        self.figures
+            .iter()
+            .any(|figure| !contributions(&figure.trace).is_empty())
+    }
+
+    /// What makes the report wrong, so that it cannot be sealed.
+    pub fn errors(&self) -> impl Iterator<Item = &Finding> {
+        self.findings
+            .iter()
+            .filter(|finding| finding.severity() == Severity::Error)
+    }
 }
 
 impl Office {
@@ -40,7 +62,7 @@ impl Office {
     ///
     /// # Errors
     ///
-    /// [`OfficeError::Usage`] for an unknown template or a year without records; [`OfficeError::Figures`]; [`OfficeError::Ledger`].
+    /// [`OfficeError::Usage`] for an unknown template, [`OfficeError::NoRecords`] for a year after the last entry; [`OfficeError::Figures`]; [`OfficeError::Ledger`].
     pub fn compose_report(
         &self,
         template: &str,
@@ -55,13 +77,14 @@ impl Office {
             .into_iter()
             .map(ToString::to_string)
             .collect();
-        let worked: Vec<Figure> = self
-            .figures(&ids, period, true)?
-            .into_iter()
-            .map(|printed| printed.figure)
-            .collect();
-        self.check_year(year)?;
-        let before = self.figures(&ids, period.previous(), false)?;
+        self.check_year(&template, year)?;
+        // Figures and head are of one state of the ledger: what is entered meanwhile is behind the head.
+        let (worked, before, head) = self.in_snapshot(|snapshot| {
+            let worked = self.figures_in(snapshot, &ids, period, true)?;
+            let before = self.figures_in(snapshot, &ids, period.previous(), false)?;
+            Ok((worked, before, snapshot.head(&self.shared.organ)?))
+        })?;
+        let worked: Vec<Figure> = worked.into_iter().map(|p| p.figure).collect();
         let before: BTreeMap<&str, &Figure> = before
             .iter()
             .map(|p| (p.figure.id.as_str(), &p.figure))
@@ -103,6 +126,7 @@ impl Office {
             findings,
             figures: worked,
             matter: kept.matter.map(|matter| matter.id),
+            head,
         })
     }
 
@@ -126,25 +150,20 @@ impl Office {
             })
     }
 
-    /// A year in which the office recorded nothing has no report.
-    fn check_year(&self, year: i16) -> Result<(), OfficeError> {
+    /// A year after the last entry has no report.
+    fn check_year(&self, template: &ReportTemplate, year: i16) -> Result<(), OfficeError> {
         let organ = &self.shared.organ;
-        let opened = self
-            .shared
-            .ledger
-            .read(|snapshot| snapshot.events_after(organ, 0, 1))?;
-        let head = self.shared.ledger.read(|snapshot| {
+        let last = self.shared.ledger.read(|snapshot| {
             let head = snapshot.head(organ)?;
             snapshot.event(organ, head.seq)
         })?;
-        let first = opened.first().map(|event| event.happened_at.year());
-        let last = head.map(|event| event.happened_at.year());
-        // Records of earlier years come in as found, so only years after the last entry are empty for certain.
-        match (first, last) {
-            (Some(_), Some(last)) if year <= last => Ok(()),
-            _ => Err(OfficeError::Usage(format!(
-                "不能编制{year}年度报告：该年度还没有任何办理记录。请核对年度。"
-            ))),
+        // When it was entered, not when it happened: the last entry may be a late one.
+        match last {
+            Some(last) if year <= shanghai(last.recorded_at).year() => Ok(()),
+            _ => Err(OfficeError::NoRecords {
+                year,
+                label: template.label.clone(),
+            }),
         }
     }
 

@@ -4,16 +4,19 @@
 //! `report_year`, the list `sections` (`block`, `text`), the list `sources` (`numeral`, `block`, `kind`, `paper`, `confirmer`) and one
 //! action that sets `head_seq`, `head_hash`, `code` and `receipt`: the seal (定稿).
 
+mod causes;
 mod compose;
 mod receipt;
 mod recompute;
 mod seal;
+mod trace;
 
 pub use andu_report::{
     Change, Document, Finding, ReadBack, ReadError, Slot, compare, read_back, to_docx, to_html,
     to_html_article, to_text,
 };
+pub use causes::Cause;
 pub use compose::ComposedReport;
 pub use receipt::{Receipt, SealedHead, SealedRule, SealedValue};
-pub use recompute::{Cause, RecomputedValue, Verification};
+pub use recompute::{RecomputedValue, Verification};
 pub use seal::SealedReport;

@@ -1,29 +1,27 @@
 //! A sealed report is worked out again: from the events up to its head, with the rules of its day, in a ledger of its own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use andu_casework::Matter;
-use andu_figures::{Figure, evaluate};
-use andu_ledger::{Event, Ledger};
-use andu_rules::model::{IndicatorId, Procedure};
+use andu_calendar::DateTime;
+use andu_figures::Figure;
+use andu_ledger::Event;
+use andu_rules::model::IndicatorId;
 use andu_rules::{Layer, SourceFile};
 use serde::Serialize;
 
-use super::receipt::{Receipt, SealedValue};
+use super::causes::{Bench, Cause, Governed, Search};
+use super::receipt::{FORMAT, Receipt, SealedValue};
 use super::seal::sealed;
+use super::trace::missing_parts;
 use crate::error::OfficeError;
 use crate::load;
 use crate::office::Office;
-use crate::organ::ensure_tables;
 use crate::rules::Rules;
-use crate::store::store;
 use crate::time::shanghai;
 
 /// Events read at a time.
 const PAGE: usize = 5_000;
-/// Causes named for one figure.
-const MOST_CAUSES: usize = 50;
 
 /// What a sealed report comes to when it is worked out again.
 #[derive(Debug, Clone, Serialize)]
@@ -57,23 +55,16 @@ pub struct RecomputedValue {
     pub now: String,
     /// Whether it has been restated since.
     pub restated: bool,
-    /// The events after the head that caused it.
+    /// The events after the head that caused it; none where only the rules have changed.
     pub causes: Vec<Cause>,
 }
 
-/// An event that came after the seal and touches a figure.
-#[derive(Debug, Clone, Serialize)]
-pub struct Cause {
-    /// Position in the chain.
-    pub seq: u64,
-    /// The matter.
-    pub matter: String,
-    /// When it happened.
-    pub happened_at: String,
-    /// When it was entered.
-    pub recorded_at: String,
-    /// Who entered it.
-    pub recorder: String,
+/// What the events up to a position of the chain give.
+struct Standing {
+    /// Every matter, with the version that governed it.
+    matters: Vec<Governed>,
+    /// When the last of them was entered.
+    now: DateTime,
 }
 
 impl Office {
@@ -91,118 +82,86 @@ impl Office {
                 receipt.organ
             )));
         }
+        if receipt.format != FORMAT {
+            return Err(OfficeError::Usage(format!(
+                "不能核验：回执的格式是第{}版，本程序只认第{FORMAT}版。请升级程序后再核验。",
+                receipt.format
+            )));
+        }
         let receipt_intact = receipt.work_out_code() == receipt.code;
-        let at = self
-            .shared
-            .ledger
-            .read(|snapshot| snapshot.event(&organ, receipt.head.seq))?;
-        let head_found = at.is_some_and(|event| event.hash == receipt.head.hash);
-        let rules = Arc::new(self.rules_of(receipt)?);
-        let ids: Vec<IndicatorId> = receipt
+        let head_found = self.head_stands(receipt)?;
+        // What was tampered with may name rules and figures that never were; the verdict stands without them.
+        let then = match self.figures_at(receipt) {
+            Err(_) if !(receipt_intact && head_found) => Vec::new(),
+            then => then?,
+        };
+        let today = self.figures_today(receipt)?;
+        let mut values: Vec<_> = receipt
             .values
             .iter()
-            .map(|value| value.indicator.as_str().into())
+            .map(|value| compared(value, &then, &today))
             .collect();
-        let then = self.figures_at(receipt, &rules, &ids)?;
-        let names: Vec<String> = ids.iter().map(ToString::to_string).collect();
-        let known = self.rules();
-        let still: Vec<String> = names
-            .into_iter()
-            .filter(|id| known.pack.indicators.contains_key(id.as_str()))
-            .collect();
-        let today: Vec<Figure> = match still.is_empty() {
-            true => Vec::new(),
-            false => self
-                .figures(&still, receipt.period, true)?
-                .into_iter()
-                .map(|p| p.figure)
-                .collect(),
+        let restated = values.iter().filter(|value| value.restated);
+        let restated: Vec<String> = restated.map(|value| value.indicator.clone()).collect();
+        let mut causes = match receipt_intact && head_found {
+            true => self.causes(&Search {
+                then: &then,
+                today: &today,
+                restated: &restated,
+                period: receipt.period,
+                after: receipt.head.seq,
+            })?,
+            false => BTreeMap::new(),
         };
-        let mut values = Vec::new();
-        for value in &receipt.values {
-            let then = then
-                .iter()
-                .find(|figure| figure.id.as_str() == value.indicator);
-            let today = today
-                .iter()
-                .find(|figure| figure.id.as_str() == value.indicator);
-            values.push(self.compare_value(receipt, value, then, today)?);
+        for value in &mut values {
+            value.causes = causes.remove(&value.indicator).unwrap_or_default();
         }
         Ok(Verification {
             receipt_intact,
             head_found,
             holds: receipt_intact && head_found && values.iter().all(|value| value.same),
-            restated: values.iter().any(|value| value.restated),
+            restated: !restated.is_empty(),
             values,
         })
     }
 
-    fn compare_value(
-        &self,
-        receipt: &Receipt,
-        value: &SealedValue,
-        then: Option<&Figure>,
-        today: Option<&Figure>,
-    ) -> Result<RecomputedValue, OfficeError> {
-        let gone = || "（无此指标）".to_owned();
-        let then_sealed = then.map(sealed);
-        let today_sealed = today.map(sealed);
-        let restated = today_sealed
-            .as_ref()
-            .is_none_or(|now| (&now.value, &now.trace) != (&value.value, &value.trace));
-        let causes = match (restated, then, today) {
-            (true, Some(then), Some(today)) => self.causes(receipt, then, today)?,
-            _ => Vec::new(),
+    /// Whether the chain still has the sealed head, and is whole up to it.
+    fn head_stands(&self, receipt: &Receipt) -> Result<bool, OfficeError> {
+        let organ = &self.shared.organ;
+        let Ok(_) = i64::try_from(receipt.head.seq) else {
+            return Ok(false);
         };
-        Ok(RecomputedValue {
-            indicator: value.indicator.clone(),
-            label: value.label.clone(),
-            sealed: value.printed.clone(),
-            same: then_sealed.as_ref().is_some_and(|then| {
-                (&then.value, &then.trace, &then.printed)
-                    == (&value.value, &value.trace, &value.printed)
-            }),
-            at_head: then_sealed.map_or_else(gone, |then| then.printed),
-            now: today_sealed.map_or_else(gone, |now| now.printed),
-            restated,
-            causes,
-        })
+        let at = self
+            .shared
+            .ledger
+            .read(|snapshot| snapshot.event(organ, receipt.head.seq))?;
+        let named = at.is_some_and(|event| event.hash == receipt.head.hash);
+        let reports = self.verify()?;
+        let broken = reports
+            .into_iter()
+            .filter(|report| report.organ == *organ)
+            .filter_map(|report| report.first_bad)
+            .any(|bad| bad.seq <= receipt.head.seq);
+        Ok(named && !broken)
     }
 
-    /// Events after the head of matters that one of the two traces holds.
-    fn causes(
-        &self,
-        receipt: &Receipt,
-        then: &Figure,
-        today: &Figure,
-    ) -> Result<Vec<Cause>, OfficeError> {
-        let (then, today) = (matters(then), matters(today));
-        let organ = &self.shared.organ;
-        let mut causes = Vec::new();
-        // Matters that came or went first, then those that stayed and were touched.
-        let moved = then.symmetric_difference(&today);
-        for id in moved.chain(then.intersection(&today)) {
-            if causes.len() >= MOST_CAUSES {
-                break;
-            }
-            let events = self
-                .shared
-                .ledger
-                .read(|snapshot| snapshot.events(organ, id))?;
-            let later = events
-                .into_iter()
-                .filter(|event| event.seq > receipt.head.seq);
-            causes.extend(later.map(|event| Cause {
-                seq: event.seq,
-                matter: event.matter,
-                happened_at: event.happened_at.to_string(),
-                recorded_at: shanghai(event.recorded_at).to_string(),
-                recorder: event.recorder,
-            }));
+    /// The figures as today's records and rules give them, as far as there still are such.
+    fn figures_today(&self, receipt: &Receipt) -> Result<Vec<Figure>, OfficeError> {
+        let known = self.rules();
+        let known = |id: &String| known.pack.indicators.contains_key(id.as_str());
+        let mut wanted: Vec<String> = receipt
+            .values
+            .iter()
+            .map(|value| value.indicator.clone())
+            .filter(known)
+            .collect();
+        let mut worked = Vec::new();
+        while !wanted.is_empty() {
+            let found = self.figures(&wanted, receipt.period, true)?;
+            worked.extend(found.into_iter().map(|printed| printed.figure));
+            wanted = missing_parts(&worked);
         }
-        causes.truncate(MOST_CAUSES);
-        causes.sort_by_key(|cause| cause.seq);
-        Ok(causes)
+        Ok(worked)
     }
 
     /// The rules of the seal's day: those in use, or those kept in the ledger.
@@ -234,56 +193,24 @@ impl Office {
     }
 
     /// The figures as the events up to the head give them.
-    fn figures_at(
-        &self,
-        receipt: &Receipt,
-        rules: &Arc<Rules>,
-        ids: &[IndicatorId],
-    ) -> Result<Vec<Figure>, OfficeError> {
-        let organ = self.shared.organ.clone();
-        let (mut matters, now) = self.matters_at(receipt.head.seq, rules)?;
-        let ledger = Ledger::in_memory()?;
-        let shared = Arc::clone(rules);
-        let filled = ledger.act(&organ, move |tx| {
-            ensure_tables(tx, &shared)?;
-            for (matter, procedure) in &mut matters {
-                store(tx, &shared, matter, procedure, now)?;
-                crate::store::store_links(tx, matter)?;
-            }
-            Ok::<(), OfficeError>(())
-        });
-        filled.map_err(|error| match error {
-            andu_ledger::ActError::Refused(error) => error,
-            andu_ledger::ActError::Ledger(error) => OfficeError::Ledger(error),
-        })?;
-        let mut figures = Vec::new();
-        ledger.read(|snapshot| {
-            figures.push(evaluate(
-                snapshot,
-                &rules.pack,
-                &organ,
-                ids,
-                receipt.period,
-                true,
-            ));
-            Ok::<(), andu_ledger::LedgerError>(())
-        })?;
-        match figures.pop() {
-            Some(figures) => Ok(figures?),
-            None => Ok(Vec::new()),
-        }
+    fn figures_at(&self, receipt: &Receipt) -> Result<Vec<Figure>, OfficeError> {
+        let rules = Arc::new(self.rules_of(receipt)?);
+        let ids: Vec<IndicatorId> = receipt
+            .values
+            .iter()
+            .map(|value| value.indicator.as_str().into())
+            .collect();
+        let Standing { matters, now } = self.standing_at(receipt.head.seq, &rules)?;
+        let bench = Bench::new(&self.shared.organ, &rules, receipt.period)?;
+        bench.figures(matters, now, &ids)
     }
 
-    /// Every matter as it stood at a position of the chain, with the version that governed it, and the time of that position.
-    fn matters_at(
-        &self,
-        seq: u64,
-        rules: &Rules,
-    ) -> Result<(Vec<(Matter, Arc<Procedure>)>, andu_calendar::DateTime), OfficeError> {
+    /// Every matter as it stood at a position of the chain.
+    fn standing_at(&self, seq: u64, rules: &Rules) -> Result<Standing, OfficeError> {
         let organ = &self.shared.organ;
         let mut grouped: BTreeMap<String, Vec<Event>> = BTreeMap::new();
         let mut after = 0;
-        let mut now = andu_calendar::DateTime::MIN;
+        let mut now = DateTime::MIN;
         while after < seq {
             let page = self
                 .shared
@@ -307,28 +234,34 @@ impl Office {
                 self.in_snapshot(|snapshot| load::by_digest(snapshot, rules, &id, &digest))?;
             matters.push((load::fold(&id, &events)?, procedure));
         }
-        Ok((matters, now))
+        Ok(Standing { matters, now })
     }
 }
 
-/// Ids in a trace.
-fn matters(figure: &Figure) -> BTreeSet<String> {
-    let mut ids = BTreeSet::new();
-    let trace = serde_json::to_value(&figure.trace).unwrap_or_default();
-    gather(&trace, &mut ids);
-    ids
-}
-
-fn gather(value: &serde_json::Value, ids: &mut BTreeSet<String>) {
-    match value {
-        serde_json::Value::String(id) => {
-            ids.insert(id.clone());
-        }
-        serde_json::Value::Array(values) => values.iter().for_each(|value| gather(value, ids)),
-        serde_json::Value::Object(entries) => entries
+/// A figure as sealed, as worked out again and as it is today; its causes are not looked for yet.
+fn compared(value: &SealedValue, then: &[Figure], today: &[Figure]) -> RecomputedValue {
+    let of = |figures: &[Figure]| {
+        let figure = figures
             .iter()
-            .filter(|(name, _)| name.as_str() != "value" && name.as_str() != "of")
-            .for_each(|(_, value)| gather(value, ids)),
-        _ => {}
+            .find(|figure| figure.id.as_str() == value.indicator);
+        figure.map(sealed)
+    };
+    let (then, today) = (of(then), of(today));
+    let gone = || "（无此指标）".to_owned();
+    let same = then.as_ref().is_some_and(|then| {
+        (&then.value, &then.trace, &then.printed) == (&value.value, &value.trace, &value.printed)
+    });
+    let restated = today
+        .as_ref()
+        .is_none_or(|now| (&now.value, &now.trace) != (&value.value, &value.trace));
+    RecomputedValue {
+        indicator: value.indicator.clone(),
+        label: value.label.clone(),
+        sealed: value.printed.clone(),
+        at_head: then.map_or_else(gone, |then| then.printed),
+        same,
+        now: today.map_or_else(gone, |now| now.printed),
+        restated,
+        causes: Vec::new(),
     }
 }

@@ -27,10 +27,11 @@ pub struct SealedReport {
 }
 
 impl Office {
-    /// Seals a composed report. Findings of severity error should have been mended before; this does not judge them.
+    /// Seals a composed report, as of the events that gave its figures.
     ///
     /// # Errors
     ///
+    /// [`OfficeError::Unsealable`] where something is wrong with it; [`OfficeError::NoRecords`] where no record stands behind it;
     /// [`OfficeError::Usage`] where the template names no register that can hold the seal; [`OfficeError::Refused`].
     pub fn seal_report(
         &self,
@@ -39,13 +40,25 @@ impl Office {
         recorder: &str,
         now: Timestamp,
     ) -> Result<SealedReport, OfficeError> {
+        let (year, label) = (report.year, report.template.label.clone());
+        let errors: Vec<String> = report.errors().map(ToString::to_string).collect();
+        if !errors.is_empty() {
+            return Err(OfficeError::Unsealable {
+                year,
+                label,
+                errors,
+            });
+        }
+        if !report.has_records() {
+            return Err(OfficeError::NoRecords { year, label });
+        }
         let matter = match &report.matter {
             Some(matter) => matter.clone(),
             None => self.begin(&report, actor, recorder, now)?,
         };
         let procedure = self.governing(&matter)?;
         let seal = sealing(&procedure)?;
-        let receipt = self.receipt(&report)?;
+        let receipt = self.receipt(&report);
         let text = serde_json::to_string(&receipt).unwrap_or_default();
         let head = i64::try_from(receipt.head.seq).unwrap_or(i64::MAX);
         let set = BTreeMap::from([
@@ -120,9 +133,7 @@ impl Office {
             .matter)
     }
 
-    fn receipt(&self, report: &ComposedReport) -> Result<Receipt, OfficeError> {
-        let organ = self.shared.organ.clone();
-        let head = self.shared.ledger.read(|snapshot| snapshot.head(&organ))?;
+    fn receipt(&self, report: &ComposedReport) -> Receipt {
         let rules = self.rules();
         let rule = |file: &andu_rules::PackFile| SealedRule {
             layer: file.layer.clone(),
@@ -131,19 +142,19 @@ impl Office {
         };
         let receipt = Receipt {
             format: FORMAT,
-            organ,
+            organ: self.shared.organ.clone(),
             template: report.template.id.to_string(),
             year: report.year,
             period: report.period,
             head: SealedHead {
-                seq: head.seq,
-                hash: head.hash,
+                seq: report.head.seq,
+                hash: report.head.hash.clone(),
             },
             rules: rules.pack.files.iter().map(rule).collect(),
             values: report.figures.iter().map(sealed).collect(),
             code: String::new(),
         };
-        Ok(receipt.coded())
+        receipt.coded()
     }
 }
 
