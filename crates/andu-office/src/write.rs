@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use andu_calendar::DateTime;
-use andu_casework::{Body, Decision, Matter, Recorded, Warning};
+use andu_casework::{Body, Decision, Draw, Matter, Recorded, Warning};
 use andu_ledger::{KeyClaim, NewEvent, Tx};
 use andu_rules::model::{Field, FieldId, Procedure, Value};
 
@@ -39,12 +39,8 @@ pub(crate) fn write(
         warnings,
         one_hand: _,
     } = decision;
-    if let Some(draw) = draw {
-        let number = tx.next_number(&draw.series)?;
-        let text = draw.format.replace("{n}", &number.to_string());
-        if let Some(set) = set_of(&mut body) {
-            set.insert(draw.field, Value::Text(text));
-        }
+    if let (Some(draw), Some(set)) = (draw, set_of(&mut body)) {
+        draw_number(tx, &envelope.matter, procedure, &draw, set)?;
     }
     if let Some(set) = set_of(&mut body) {
         aside(tx, &envelope.matter, procedure, set)?;
@@ -70,6 +66,53 @@ pub(crate) fn write(
     }
     let appended = append(tx, envelope, procedure, matter, &body)?;
     Ok((appended, body, warnings))
+}
+
+/// Draws the next number of the series that nobody bears yet: one typed by hand before its turn is passed over, not drawn twice.
+fn draw_number(
+    tx: &mut Tx<'_>,
+    matter: &str,
+    procedure: &Procedure,
+    draw: &Draw,
+    set: &mut BTreeMap<FieldId, Value>,
+) -> Result<(), OfficeError> {
+    let numbered = procedure.key.contains(&draw.field);
+    loop {
+        let number = tx.next_number(&draw.series)?;
+        let text = draw.format.replace("{n}", &number.to_string());
+        set.insert(draw.field.clone(), Value::Text(text));
+        // A format without a place for the number would give the same text for ever.
+        if !numbered || !draw.format.contains("{n}") {
+            return Ok(());
+        }
+        let Some(key) = key_of(procedure, set) else {
+            return Ok(());
+        };
+        match tx.claim_key(procedure.id.as_str(), &key, matter)? {
+            KeyClaim::Claimed => return Ok(()),
+            KeyClaim::TakenBy(_) => {}
+        }
+    }
+}
+
+/// The key that these fields make, where all of it is there and none of it is kept beside the chain.
+fn key_of(procedure: &Procedure, fields: &BTreeMap<FieldId, Value>) -> Option<String> {
+    let open = |id: &FieldId| {
+        let field = procedure.field(id.as_str());
+        field.is_some_and(|field| !field.personal)
+    };
+    if !procedure.key.iter().all(open) {
+        return None;
+    }
+    joined_key(procedure, fields)
+}
+
+fn joined_key(procedure: &Procedure, fields: &BTreeMap<FieldId, Value>) -> Option<String> {
+    let values = procedure.key.iter();
+    let values: Option<Vec<String>> = values
+        .map(|id| fields.get(id).map(Value::to_string))
+        .collect();
+    Some(values?.join("｜"))
 }
 
 /// Appends an event.
@@ -196,13 +239,9 @@ pub(crate) fn claim_key(
         tx.release_keys(&matter.id)?;
         return Ok(());
     }
-    let values: Option<Vec<String>> = procedure
-        .key
-        .iter()
-        .map(|id| matter.fields.get(id).map(Value::to_string))
-        .collect();
-    let Some(values) = values else { return Ok(()) };
-    let key = values.join("｜");
+    let Some(key) = joined_key(procedure, &matter.fields) else {
+        return Ok(());
+    };
     match tx.claim_key(procedure.id.as_str(), &key, &matter.id)? {
         KeyClaim::Claimed => Ok(()),
         KeyClaim::TakenBy(other) => {

@@ -214,3 +214,25 @@ fn nobody_acts_on_the_organ_itself_or_on_what_is_not_there() {
         "no-matter"
     );
 }
+
+/// A number typed by hand before its turn is passed over, and every other number of the series is given out.
+#[test]
+fn a_number_typed_by_hand_blocks_no_later_draw() {
+    let desk = desk::real_with(|dir| {
+        desk::own_pack(dir);
+        let text = include_str!("pack/request.toml")
+            .replace(r#"key = ["serial"]"#, r#"key = ["number"]"#)
+            .replace(r#""serial?""#, r#""serial?", "number?""#);
+        desk::put(dir, "procedures/request/2020-01-01.toml", &text);
+    });
+    let typed = |number: &str| desk.does(requested("照明").set("number", number)).number;
+    let drawn = || desk.does(requested("照明")).number.unwrap();
+    typed("来〔2025〕2号");
+    typed("来〔2025〕3号");
+    typed("来〔2025〕5号");
+    let numbers = [drawn(), drawn(), drawn()];
+    assert_eq!(numbers, ["来〔2025〕1号", "来〔2025〕4号", "来〔2025〕6号"]);
+    let again = desk.refuses(requested("照明").set("number", "来〔2025〕4号"));
+    assert_eq!(again.code(), "key-taken");
+    assert_eq!(drawn(), "来〔2025〕7号");
+}
