@@ -160,7 +160,7 @@ impl Reader<'_> {
             .filter_map(|done| {
                 let at = match &trigger.at {
                     None => done.at,
-                    Some(field) => self.day(field)?.to_datetime(Time::midnight()),
+                    Some(field) => self.time(field)?,
                 };
                 Some(Moment {
                     at,
@@ -168,6 +168,13 @@ impl Reader<'_> {
                     seq: done.seq,
                 })
             })
+    }
+
+    /// When a field says that something happened: a date field knows the day, a date-time field the hour too.
+    fn time(&self, field: &FieldId) -> Option<DateTime> {
+        let text = self.matter.fields.get(field)?.as_text()?;
+        let day = || Some(self.day(field)?.to_datetime(Time::midnight()));
+        text.parse().ok().or_else(day)
     }
 
     fn day(&self, field: &FieldId) -> Option<Date> {

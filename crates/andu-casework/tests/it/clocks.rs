@@ -337,6 +337,30 @@ fn hours_run_from_the_event_itself() {
     );
 }
 
+/// An emergency is to be reported within hours of when it occurred, not of the midnight before.
+#[test]
+fn hours_run_from_the_time_in_a_field() {
+    let keys = "start = [{ on = \"begin\", at = \"occurred_at\" }]\nstop = [\"stop\"]\nlength = { hours = 2 }";
+    let due = |occurred| {
+        let desk = bench_with(keys, &[("occurred_at", occurred)]);
+        desk.clock("c", "2025-03-04").unwrap().due
+    };
+    assert_eq!(due("2025-03-03T08:30"), Some(at("2025-03-03T10:30")));
+    // Of a day whose hour nobody wrote down, only the day is known.
+    assert_eq!(due("2025-03-03"), Some(at("2025-03-03T02:00")));
+    let late = bench_with(keys, &[("occurred_at", "2025-03-03T08:30")]);
+    let stopped = |when| {
+        let mut desk = late.clone();
+        then(&mut desk, &[when]);
+        desk.told("c", "2025-03-04")
+    };
+    assert_eq!(stopped("stop 2025-03-03T10:30"), "stopped 2025-03-03 kept");
+    assert_eq!(
+        stopped("stop 2025-03-03T10:31"),
+        "stopped 2025-03-03 broken"
+    );
+}
+
 #[test]
 fn provisional_until_the_notice_is_out() {
     let mut desk = Desk::opened();
