@@ -17,6 +17,9 @@ use crate::store::{store, store_links};
 use crate::time::shanghai;
 use crate::write::{Envelope, append, claim_key, number, recorded, write};
 
+/// Channel of the command line.
+const COMMAND_LINE: &str = "cli";
+
 /// What somebody asks of the office.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -231,6 +234,7 @@ fn command(
 ) -> Result<Command, OfficeError> {
     let directory = shared.directory(tx, rules)?;
     let actor = |name: &str| actor(&directory, name, procedure);
+    let (who, pen) = hands(&directory, rules, request, procedure)?;
     let deed = match &request.given {
         Given::Act(act) => Deed::Act(with_files(act, &request.files)),
         Given::ActWithApprovals(act, approvals) => {
@@ -256,8 +260,8 @@ fn command(
         deed,
         happened_at: request.happened_at,
         now,
-        actor: actor(&request.actor),
-        recorder: actor(&request.recorder),
+        actor: who,
+        recorder: pen,
         late_reason: request.late_reason.clone(),
     })
 }
@@ -271,6 +275,38 @@ fn with_files(act: &Act, files: &[Attached]) -> Act {
         paper: None,
     }));
     act
+}
+
+/// Who acts and who enters it, with the roles they hold.
+///
+/// On the command line whoever owns the machine owns the data folder: in his own name he may do everything, in another's (`--as`)
+/// what that person's posts allow. A name that the directory knows is bound by its posts there as everywhere.
+fn hands(
+    directory: &Directory,
+    rules: &Rules,
+    request: &Request,
+    procedure: &Procedure,
+) -> Result<(Actor, Actor), OfficeError> {
+    let (who, pen) = (&request.actor, &request.recorder);
+    let as_known = |name: &str| actor(directory, name, procedure);
+    if request.channel != COMMAND_LINE || !directory.binds() {
+        return Ok((as_known(who), as_known(pen)));
+    }
+    if who != pen && !directory.knows(who) {
+        return Err(rules.not_registered(who));
+    }
+    if directory.knows(pen) {
+        return Ok((as_known(who), as_known(pen)));
+    }
+    let grants = match who == pen {
+        true => Grants::Every,
+        false => directory.grants(who, procedure),
+    };
+    let holding = |name: &str| Actor {
+        name: name.to_owned(),
+        grants: grants.clone(),
+    };
+    Ok((holding(who), holding(pen)))
 }
 
 fn actor(directory: &Directory, name: &str, procedure: &Procedure) -> Actor {

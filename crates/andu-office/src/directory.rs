@@ -39,6 +39,16 @@ impl Directory {
         self.left.push((procedure.to_owned(), role.into()));
     }
 
+    /// Whether somebody is registered and has not left.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.people.contains_key(name)
+    }
+
+    /// Whether anybody was ever registered: from then on roles bind.
+    pub(crate) fn binds(&self) -> bool {
+        self.anybody
+    }
+
     /// Roles in a procedure. An office that has registered nobody yet lets everybody act; from the first person on, roles bind.
     ///
     /// The directory itself is open until somebody has held a role in it: otherwise registering one clerk would lock everybody out.

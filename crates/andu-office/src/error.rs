@@ -68,6 +68,18 @@ pub enum OfficeError {
         /// The other matter.
         matter: String,
     },
+    /// Somebody named on the command line whom the directory does not know.
+    #[error(
+        "不能办理：通讯录中没有在岗的“{name}”。请先登记：andu matter new {procedure} --set {field}={name} …；或更正 --as 的姓名。"
+    )]
+    NotRegistered {
+        /// The name.
+        name: String,
+        /// The register that serves as directory.
+        procedure: String,
+        /// Its field for the name.
+        field: String,
+    },
     /// The matter has changed since the caller looked at it.
     #[error("不能提交：您查看之后，本件已由他人办理（{since}）。请重新打开本件，核对后再提交。")]
     Stale {
@@ -182,6 +194,7 @@ impl OfficeError {
             OfficeError::NoMatter { .. } => "no-matter",
             OfficeError::Ambiguous { .. } => "ambiguous",
             OfficeError::KeyTaken { .. } => "key-taken",
+            OfficeError::NotRegistered { .. } => "not-registered",
             OfficeError::Stale { .. } => "stale",
             OfficeError::Unreadable { .. } => "unreadable",
             OfficeError::NoRule { .. } => "no-rule",
@@ -203,6 +216,7 @@ impl OfficeError {
             self,
             OfficeError::Refused(_)
                 | OfficeError::KeyTaken { .. }
+                | OfficeError::NotRegistered { .. }
                 | OfficeError::Stale { .. }
                 | OfficeError::Stopped { .. }
                 | OfficeError::NoRecords { .. }

@@ -104,6 +104,20 @@ impl Rules {
         self.shapes.values()
     }
 
+    /// Says that the directory does not know somebody, and where to register him.
+    pub(crate) fn not_registered(&self, name: &str) -> OfficeError {
+        let mut versions = self.pack.procedures.values().flatten().rev();
+        let declared = versions.find_map(|version| Some((version, version.directory.as_ref()?)));
+        let (procedure, field) = declared.map_or_else(Default::default, |(version, columns)| {
+            (version.id.to_string(), columns.name.to_string())
+        });
+        OfficeError::NotRegistered {
+            name: name.to_owned(),
+            procedure,
+            field,
+        }
+    }
+
     /// Everything in use as the ledger keeps it: each file, and for a version laid together from several the list of them.
     pub(crate) fn kept(&self) -> Vec<Kept> {
         let mut kept: Vec<Kept> = Vec::new();

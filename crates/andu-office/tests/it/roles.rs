@@ -154,3 +154,42 @@ fn who_entered_both_sides_of_separated_duties_is_shown() {
     assert_eq!(last.remarks, [sentence]);
     assert_eq!(last.who, "李四（代录：王五）");
 }
+
+/// Whoever owns the machine owns the data folder: he acts in his own name without a post, and in another's within that one's posts.
+#[test]
+fn the_owner_of_the_machine_is_bound_only_by_the_name_he_acts_in() {
+    let desk = desk::small();
+    person(&desk, "张三", CLERK);
+    let cli = |name: &str| {
+        let deed = open("request").set("subject", "照明");
+        let deed = deed.set("received_on", "2025-03-03").by(name);
+        deed.recorded_by("root").through("cli")
+    };
+    let own = desk.does(cli("root")).matter;
+    let late = || {
+        let deed = act(&own, "propose").at("2025-03-04T09:00").late("材料后到");
+        deed.entered("2025-03-10T09:00").recorded_by("root")
+    };
+    desk.does(late().by("root").through("cli"));
+    // The same name by another way holds nothing.
+    assert_eq!(
+        desk.refuses(cli("root").through("web")).code(),
+        "wrong-role"
+    );
+    // In somebody's name, within that one's posts: no late entry, no approval.
+    desk.does(cli("张三"));
+    let error = desk.refuses(late().through("cli"));
+    assert_eq!(error.code(), "late-without-role");
+    let approve = act(&own, "approve").at("2025-03-10T10:00");
+    let error = desk.refuses(approve.recorded_by("root").through("cli"));
+    assert_eq!(error.code(), "wrong-role");
+    let error = desk.refuses(cli("王五"));
+    assert_eq!((error.code(), error.is_refusal()), ("not-registered", true));
+    assert_eq!(
+        error.to_string(),
+        "不能办理：通讯录中没有在岗的“王五”。请先登记：andu matter new person --set name=王五 …；或更正 --as 的姓名。"
+    );
+    // A system user who is registered is bound by his own posts.
+    person(&desk, "root", HEAD);
+    assert_eq!(desk.refuses(cli("root")).code(), "wrong-role");
+}
