@@ -3,6 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::error::OfficeError;
+use crate::figures::year as year_period;
+use crate::load;
+use crate::office::Office;
+use crate::time::shanghai;
 use andu_calendar::Date;
 use andu_casework::Matter;
 use andu_figures::{Exact, Figure, Number, Period, print, print_number};
@@ -10,11 +15,6 @@ use andu_ledger::Head;
 use andu_report::{Document, Finding, SlotValue, Source, SourceKind, Variables, compose};
 use andu_rules::Severity;
 use andu_rules::model::{Decimal, FieldId, Qualifier, ReportTemplate, Row, Value};
-use crate::error::OfficeError;
-use crate::figures::year as year_period;
-use crate::load;
-use crate::office::Office;
-use crate::time::shanghai;
 
 use super::trace::contributions;
 

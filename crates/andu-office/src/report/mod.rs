@@ -12,7 +12,7 @@ mod seal;
 mod trace;
 
 pub use andu_report::{
-    Change, Document, Finding, ReadBack, ReadError, Slot, compare, read_back, to_docx, to_html,
+    Change, Document, Finding, FindingKind, ReadBack, ReadError, Slot, compare, read_back, to_docx, to_html,
     to_html_article, to_text,
 };
 pub use causes::Cause;

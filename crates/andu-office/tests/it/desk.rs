@@ -89,9 +89,14 @@ pub fn organ() -> NewOrgan {
 
 /// An office in memory, with the small pack.
 pub fn small() -> Desk {
+    with(layers(), organ())
+}
+
+/// An office in memory, with rules and a name of the test's own.
+pub fn with(layers: Vec<Layer>, organ: NewOrgan) -> Desk {
     let ledger = Ledger::in_memory().unwrap();
-    let rules = Rules::load(layers(), Some("500229")).unwrap();
-    let office = Office::with_rules(ledger, None, organ(), rules, now("2025-01-02T08:00"));
+    let rules = Rules::load(layers, Some("500229")).unwrap();
+    let office = Office::with_rules(ledger, None, organ, rules, now("2025-01-02T08:00"));
     Desk {
         office: Some(office.unwrap()),
         dir: None,

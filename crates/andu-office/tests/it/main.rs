@@ -11,6 +11,7 @@ mod desk;
 mod evidence;
 mod personal;
 mod rebuild;
+mod report;
 mod roles;
 mod rules;
 mod together;
