@@ -1,9 +1,9 @@
-//! Examples inside the binary: a scenario, and the figures that a real office published.
+//! Examples inside the binary: a scenario, further files of courses, and the figures that a real office published.
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-use super::scenario::Scenario;
+use super::scenario::{Courses, Scenario};
 use crate::error::OfficeError;
 
 static EXAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../examples");
@@ -61,7 +61,20 @@ impl Example {
                     why: format!("没有这个演示，可用的有：{}", examples().join("、")),
                 })
         };
-        Example::read(id, text("scenario.toml")?, text("expected.toml")?)
+        let mut example = Example::read(id, text("scenario.toml")?, text("expected.toml")?)?;
+        let folder = EXAMPLES.get_dir(format!("{id}/courses"));
+        let mut files: Vec<_> = folder
+            .into_iter()
+            .flat_map(|folder| folder.files())
+            .filter(|file| file.path().extension().is_some_and(|end| end == "toml"))
+            .collect();
+        files.sort_by_key(|file| file.path());
+        for file in files {
+            let name = file.path().file_name().unwrap_or_default();
+            let name = format!("courses/{}", name.to_string_lossy());
+            example = example.with_courses(&name, text(&name)?)?;
+        }
+        Ok(example)
     }
 
     /// An example from the text of its two files.
@@ -82,5 +95,40 @@ impl Example {
             scenario,
             expected: expected.figure,
         })
+    }
+
+    /// The example with the words, courses and entries of one more file, after those it has.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::Example`] with the place of the fault; for a word list or course that the example has already.
+    pub fn with_courses(mut self, file: &str, text: &str) -> Result<Example, OfficeError> {
+        let fault = |why: String| OfficeError::Example {
+            example: self.id.clone(),
+            why,
+        };
+        let more: Courses =
+            toml::from_str(text).map_err(|error| fault(format!("{file}读不懂：{error}")))?;
+        let scenario = &self.scenario;
+        let twice = more
+            .words
+            .keys()
+            .find(|name| scenario.words.contains_key(*name));
+        if let Some(name) = twice {
+            return Err(fault(format!("{file}又写了一组名为“{name}”的词")));
+        }
+        for (place, course) in more.course.iter().enumerate() {
+            let mut before = scenario.course.iter().chain(more.course.iter().take(place));
+            if before.any(|other| other.id == course.id) {
+                return Err(fault(format!(
+                    "{file}又写了一个名为“{}”的办理过程",
+                    course.id
+                )));
+            }
+        }
+        self.scenario.words.extend(more.words);
+        self.scenario.course.extend(more.course);
+        self.scenario.enter.extend(more.enter);
+        Ok(self)
     }
 }

@@ -28,6 +28,22 @@ pub(crate) struct Scenario {
     pub enter: Vec<Enter>,
 }
 
+/// A file `courses/*.toml` beside the scenario: what it says is added to the scenario, file by file in the order of their names. Its
+/// courses and entries may use the words and courses of all files; what enters on the same minute keeps the order of the files.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Courses {
+    /// Further lists of words.
+    #[serde(default)]
+    pub words: BTreeMap<String, Vec<String>>,
+    /// Further courses.
+    #[serde(default)]
+    pub course: Vec<Course>,
+    /// What enters besides.
+    #[serde(default)]
+    pub enter: Vec<Enter>,
+}
+
 /// The fictitious office.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
