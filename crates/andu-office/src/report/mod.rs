@@ -12,8 +12,8 @@ mod seal;
 mod trace;
 
 pub use andu_report::{
-    Change, Document, Finding, FindingKind, ReadBack, ReadError, Slot, compare, read_back, to_docx, to_html,
-    to_html_article, to_text,
+    Change, Document, Finding, FindingKind, ReadBack, ReadError, Slot, compare, read_back, to_docx,
+    to_html, to_html_article, to_text,
 };
 pub use causes::Cause;
 pub use compose::ComposedReport;

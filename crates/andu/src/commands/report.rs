@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use andu_office::report::{
-    ComposedReport, Document, Finding, Receipt, Verification, to_docx, to_html, to_text,
+    ComposedReport, Document, Finding, FindingKind, ReadBack, Receipt, SealedReport, Verification,
+    to_docx, to_html, to_text,
 };
-use andu_office::{Office, OfficeError, Severity};
+use andu_office::{Office, OfficeError};
 use clap::Subcommand;
+use jiff::civil::Date;
 
 use super::{date, day, instant, is_json, json, now, office, system_user};
 use crate::args::Common;
@@ -25,10 +27,10 @@ pub struct ReportArgs {
     /// 年度
     #[arg(long, value_name = "年")]
     year: Option<i16>,
-    /// 写到哪个文件：.docx、.html或.txt
+    /// 写到哪个文件：.docx、.html或.txt；不写则把文字打印出来
     #[arg(short, long, value_name = "文件")]
     output: Option<PathBuf>,
-    /// 定稿
+    /// 定稿；须同时用-o写明文件，回执写在它旁边
     #[arg(long)]
     seal: bool,
     /// 由谁定稿；不写为本机用户
@@ -82,6 +84,11 @@ fn compose(common: &Common, args: &ReportArgs) -> Ended {
         .ok_or_else(|| Failure::usage("缺少年度。请用 --year 写明，如 --year 2025。"))?;
     let output = args.output.as_deref();
     let print = output.map(printer).transpose()?;
+    if args.seal && output.is_none() {
+        return Err(Failure::usage(
+            "不能定稿：没有写明文件，回执无处存放。请用 -o 写明，如 -o 报告.docx。",
+        ));
+    }
     let office = office(common)?;
     office.settle(instant(common)?)?;
     let dated = match &args.date {
@@ -90,26 +97,18 @@ fn compose(common: &Common, args: &ReportArgs) -> Ended {
     };
     let template = template(&office, args.template.as_deref())?;
     let mut report = office.compose_report(&template, year, dated, None)?;
-    let errors = report
-        .findings
-        .iter()
-        .filter(|finding| finding.severity() == Severity::Error)
-        .count();
-    let mut receipt = None;
-    if args.seal && errors == 0 {
-        let recorder = system_user();
-        let actor = args.actor.as_deref().unwrap_or(&recorder);
-        let sealed = office.seal_report(report, actor, &recorder, now())?;
-        report = sealed.report;
-        receipt = Some(sealed.receipt);
+    if !report.has_records() {
+        let label = report.template.label.clone();
+        return Err(OfficeError::NoRecords { year, label }.into());
     }
+    let mut receipt = None;
     if let (Some(path), Some(print)) = (output, print) {
-        write(path, &print(&report.document))?;
-        if let Some(receipt) = &receipt {
-            let text = serde_json::to_vec_pretty(receipt)
-                .map_err(|_| Failure::usage("定稿回执写不成文件。请重试。"))?;
-            write(&receipt_path(path), &text)?;
+        if args.seal && report.errors().next().is_none() {
+            let sealed = seal(&office, report, path, args)?;
+            report = sealed.report;
+            receipt = Some(sealed.receipt);
         }
+        write(path, &print(&report.document))?;
     }
     if is_json(common) {
         json(&serde_json::json!({
@@ -129,6 +128,50 @@ fn compose(common: &Common, args: &ReportArgs) -> Ended {
     } else {
         Outcome::Fine
     })
+}
+
+/// Seals a report and writes the receipt; nothing is sealed where the files could not be written.
+fn seal(
+    office: &Office,
+    report: ComposedReport,
+    path: &Path,
+    args: &ReportArgs,
+) -> Result<SealedReport, Failure> {
+    let receipt = receipt_path(path);
+    let mut made = Vec::new();
+    let claimed = [path, &receipt]
+        .into_iter()
+        .try_for_each(|file| claim(file, &mut made));
+    let recorder = system_user();
+    let actor = args.actor.as_deref().unwrap_or(&recorder);
+    let sealed = claimed.and_then(|()| Ok(office.seal_report(report, actor, &recorder, now())?));
+    if sealed.is_err() {
+        // Empty files are of no use to anybody; that one cannot be removed changes nothing.
+        made.iter()
+            .for_each(|file| drop(std::fs::remove_file(file)));
+    }
+    let sealed = sealed?;
+    let text = serde_json::to_vec_pretty(&sealed.receipt)
+        .map_err(|_| Failure::usage("定稿回执写不成文件。请重试。"))?;
+    write(&receipt, &text)?;
+    Ok(sealed)
+}
+
+/// Makes sure that a file can be written, and leaves what is in it alone.
+fn claim(file: &Path, made: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let new = !file.exists();
+    std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(file)
+        .map_err(|source| OfficeError::Write {
+            path: file.to_owned(),
+            source,
+        })?;
+    if new {
+        made.push(file.to_owned());
+    }
+    Ok(())
 }
 
 /// The template asked for, or the only one.
@@ -190,8 +233,16 @@ fn tell(report: &ComposedReport, output: Option<&Path>, receipt: Option<&Receipt
         say_on!("{}", to_text(&report.document));
     }
     let slots = report.document.slots();
+    let typed = report
+        .findings
+        .iter()
+        .filter(|finding| matches!(finding.kind, FindingKind::Unsourced { .. }));
+    let sourced = match typed.count() {
+        0 => "均有出处".to_owned(),
+        typed => format!("另有{typed}处手填数字无出处"),
+    };
     eprintln!(
-        "{}年度{}：数字{}处，均有出处。",
+        "{}年度{}：由办理记录得出的数字{}处，{sourced}。",
         report.year,
         report.template.label,
         slots.len()
@@ -249,7 +300,7 @@ fn tell_verified(receipt: &Receipt, verification: &Verification) {
     }
     if !verification.head_found {
         say!(
-            "办理记录链已不是定稿时的链：第{}号记录的校验值不符。",
+            "办理记录链已不是定稿时的链：到第{}号记录为止的校验值不符。请用“andu verify”核验是哪一号。",
             receipt.head.seq
         );
     }
@@ -280,7 +331,10 @@ fn tell_verified(receipt: &Receipt, verification: &Verification) {
                 } else {
                     String::new()
                 },
-                causes.join("、"),
+                match (value.restated, causes.is_empty()) {
+                    (true, true) if verification.head_found => "规则有变动".to_owned(),
+                    _ => causes.join("、"),
+                },
             ]
         })
         .collect();
@@ -290,6 +344,16 @@ fn tell_verified(receipt: &Receipt, verification: &Verification) {
             &rows,
         );
     }
+}
+
+/// The date below a draft: it stays what it was when the draft was composed.
+fn dated(back: &ReadBack) -> Option<Date> {
+    back.paragraphs.iter().rev().find_map(|paragraph| {
+        let (year, rest) = paragraph.text.trim().split_once('年')?;
+        let (month, rest) = rest.split_once('月')?;
+        let day = rest.strip_suffix('日')?;
+        Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+    })
 }
 
 fn compare(common: &Common, file: &Path, asked: Option<&str>, year: i16) -> Ended {
@@ -304,7 +368,11 @@ fn compare(common: &Common, file: &Path, asked: Option<&str>, year: i16) -> Ende
         .map_err(|error| Failure::usage(error.to_string()))?;
     let office = office(common)?;
     let template = template(&office, asked)?;
-    let report = office.compose_report(&template, year, day(common)?, None)?;
+    let dated = match dated(&back) {
+        Some(written) => written,
+        None => day(common)?,
+    };
+    let report = office.compose_report(&template, year, dated, None)?;
     let changes = andu_office::report::compare(&report.document, &back);
     if is_json(common) {
         json(&changes)?;
