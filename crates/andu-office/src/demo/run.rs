@@ -19,7 +19,7 @@ use crate::rules::Rules;
 use crate::time::instant;
 
 /// Deeds in one transaction.
-const BATCH: usize = 512;
+const BATCH: usize = 4_096;
 
 /// How far the making of a demonstration office has come.
 #[derive(Debug, Clone, Copy)]
