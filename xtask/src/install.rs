@@ -39,6 +39,11 @@ pub const FOR_TESTS: &[Need] = &[
         from: From::Rustup("clippy"),
         purpose: "the lints",
     },
+    Need {
+        probe: &["soffice", "--version"],
+        from: From::Debian("libreoffice-writer-nogui"),
+        purpose: "saving a report through an office program, as its readers will",
+    },
 ];
 
 /// For `bench`: the peers are Python packages.

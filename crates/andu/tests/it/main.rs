@@ -11,6 +11,7 @@ mod helps;
 mod input;
 mod rebuild;
 mod register;
+mod report;
 mod shapes;
 mod spine;
 mod vectors;
