@@ -71,6 +71,9 @@ pub struct Acted {
     /// Due days that somebody is told: of the clocks that the action starts, starts again or extends.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub told: BTreeMap<ClockId, Date>,
+    /// Gates of past actions that the late entry would close: reported, not decided again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub now_closed: Vec<GateId>,
     /// Gates that separate duties of which one recorder entered both sides.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub one_hand: Vec<GateId>,

@@ -1,8 +1,9 @@
 //! Gates of past actions, looked at again after a correction: reported, never decided again.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use andu_rules::model::{FieldId, GateId, Value};
+use andu_rules::model::{FieldId, GateId, Procedure, Value};
 
 use crate::clocks::clocks;
 use crate::decide::Env;
@@ -12,10 +13,33 @@ use crate::gates;
 use crate::matter::{Done, Matter, Recorded};
 
 /// A gate that stood open when its action was taken and would be closed now.
-pub type GateNowClosed = GateId;
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GateNowClosed {
+    /// Id.
+    pub id: GateId,
+    /// Chinese term.
+    pub label: String,
+}
+
+impl GateNowClosed {
+    /// The gate as the procedure calls it.
+    pub(crate) fn of(procedure: &Procedure, id: &GateId) -> GateNowClosed {
+        let gate = procedure.gates.iter().find(|gate| gate.id == *id);
+        GateNowClosed {
+            id: id.clone(),
+            label: gate.map_or_else(|| id.to_string(), |gate| gate.label.clone()),
+        }
+    }
+}
+
+impl fmt::Display for GateNowClosed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.label)
+    }
+}
 
 /// Gates that a correction or void would close behind actions already taken.
-pub(crate) fn newly_closed(matter: &Matter, ahead: Recorded, env: &Env<'_>) -> Vec<GateNowClosed> {
+pub(crate) fn newly_closed(matter: &Matter, ahead: Recorded, env: &Env<'_>) -> Vec<GateId> {
     let mut after = matter.clone();
     after.push(ahead);
     let before = closed(matter, env);

@@ -100,6 +100,7 @@ fn deem(
         passed: Vec::new(),
         warned: Vec::new(),
         late: None,
+        now_closed: Vec::new(),
         one_hand: Vec::new(),
         told: Default::default(),
         deemed: Some(view.id.clone()),

@@ -14,6 +14,7 @@ mod directory;
 mod due;
 mod error;
 mod figures;
+mod history;
 mod load;
 mod office;
 mod organ;
@@ -26,6 +27,7 @@ mod rules;
 mod show;
 mod store;
 mod time;
+mod values;
 mod write;
 
 /// What callers build requests from.

@@ -3,18 +3,16 @@
 use std::collections::BTreeMap;
 
 use andu_calendar::DateTime;
-use andu_casework::{
-    Acted, Body, ClockView, Env, Linked, Matter, OneHand, Step, clocks, prospects,
-};
+use andu_casework::{ClockView, Env, Linked, Matter, clocks, prospects};
 use andu_ledger::{Event, Snapshot, Timestamp};
-use andu_rules::model::{FieldId, LinkId, Procedure, Value};
+use andu_rules::model::{LinkId, Procedure, Value};
 use serde::Serialize;
 
 use crate::error::OfficeError;
 use crate::load;
 use crate::office::Office;
 use crate::time::shanghai;
-use crate::write;
+use crate::{history, values, write};
 
 /// A matter as it is shown.
 #[derive(Debug, Clone, Serialize)]
@@ -41,6 +39,8 @@ pub struct MatterShown {
     pub missing: Vec<String>,
     /// Fields by id; personal ones masked.
     pub fields: BTreeMap<String, serde_json::Value>,
+    /// Fields by id as people read them: choices and the columns of lists by their labels.
+    pub shown: BTreeMap<String, String>,
     /// Labels of the fields.
     pub labels: BTreeMap<String, String>,
     /// Clocks.
@@ -126,6 +126,12 @@ pub struct LinkShown {
     pub label: String,
     /// The other matter.
     pub matter: String,
+    /// Its official number.
+    pub number: Option<String>,
+    /// Its title; masked where it is personal.
+    pub title: Option<String>,
+    /// Chinese term of its stage.
+    pub stage_label: String,
 }
 
 impl Office {
@@ -230,24 +236,22 @@ fn shown(
     let (can, cannot) = split(matter, env, at);
     let views = clocks(matter, procedure, env.calendar, at);
     let clock = |view| clock_shown(view, procedure, env.calendar, at);
-    let event = |event| event_shown(event, matter, procedure);
+    let event = |event| history::event_shown(event, matter, procedure);
     let missing = matter.missing.iter().map(|piece| piece.label.clone());
     MatterShown {
         id: matter.id.clone(),
         number: write::number(matter, procedure),
-        title: matter.fields.get(&procedure.title).map(Value::to_string),
+        title: title(matter, procedure),
         procedure: procedure.id.to_string(),
         procedure_label: procedure.label.clone(),
         version: matter.version.to_string(),
         stage: matter.stage.to_string(),
-        stage_label: match matter.voided {
-            true => "已作废".to_owned(),
-            false => stage_label(procedure, matter),
-        },
+        stage_label: stage_label(procedure, matter),
         entry: crate::project::entry_code(matter.entry).to_owned(),
         missing: missing.collect(),
-        fields: fields(matter, procedure),
-        labels: labels(procedure),
+        fields: values::fields(matter, procedure),
+        shown: values::shown(matter, procedure),
+        labels: values::labels(procedure),
         clocks: views.iter().map(clock).collect(),
         can,
         cannot,
@@ -257,6 +261,9 @@ fn shown(
 }
 
 fn stage_label(procedure: &Procedure, matter: &Matter) -> String {
+    if matter.voided {
+        return "已作废".to_owned();
+    }
     let stage = procedure.stage(matter.stage.as_str());
     stage.map_or_else(|| matter.stage.to_string(), |stage| stage.label.clone())
 }
@@ -314,145 +321,6 @@ fn clock_shown(
     }
 }
 
-fn fields(matter: &Matter, procedure: &Procedure) -> BTreeMap<String, serde_json::Value> {
-    let shown = |value: &Value, id: &FieldId| -> serde_json::Value {
-        let personal = procedure
-            .field(id.as_str())
-            .is_some_and(|field| field.personal);
-        match value {
-            _ if personal => "＊＊＊".into(),
-            Value::Boolean(yes) => (*yes).into(),
-            Value::Integer(number) => (*number).into(),
-            Value::List(rows) => rows.iter().map(row_shown).collect(),
-            other => other.to_string().into(),
-        }
-    };
-    matter
-        .fields
-        .iter()
-        .map(|(id, value)| (id.to_string(), shown(value, id)))
-        .collect()
-}
-
-fn row_shown(row: &andu_rules::model::Row) -> serde_json::Value {
-    let cells = row.iter().map(|(id, cell)| {
-        let cell = match cell {
-            Value::Boolean(yes) => (*yes).into(),
-            Value::Integer(number) => (*number).into(),
-            other => serde_json::Value::from(other.to_string()),
-        };
-        (id.to_string(), cell)
-    });
-    serde_json::Value::Object(cells.collect())
-}
-
-fn labels(procedure: &Procedure) -> BTreeMap<String, String> {
-    procedure
-        .fields
-        .iter()
-        .map(|field| (field.id.to_string(), field.label.clone()))
-        .collect()
-}
-
-fn event_shown(event: &Event, matter: &Matter, procedure: &Procedure) -> EventShown {
-    let mut recorded = matter.events.iter();
-    let body = recorded
-        .find(|recorded| recorded.seq == event.seq)
-        .map(|recorded| &recorded.body);
-    let (what, mut remarks) = body.map_or_else(Default::default, |body| told(body, procedure));
-    if let Some(Body::Acted(acted)) = body {
-        remarks.extend(one_hand(acted, procedure, &event.recorder));
-    }
-    let counts = matter.done.iter().any(|done| done.seq == event.seq);
-    if matches!(body, Some(Body::Acted(_) | Body::Found(_))) && !counts {
-        remarks.push("已作废".to_owned());
-    }
-    EventShown {
-        seq: event.seq,
-        what,
-        happened_at: event.happened_at.to_string(),
-        recorded_at: shanghai(event.recorded_at).to_string(),
-        who: match event.actor == event.recorder {
-            true => event.actor.clone(),
-            false => format!("{}（代录：{}）", event.actor, event.recorder),
-        },
-        remarks,
-        hash: event.hash.clone(),
-    }
-}
-
-/// What an event says, and the remarks on it.
-fn told(body: &Body, procedure: &Procedure) -> (String, Vec<String>) {
-    match body {
-        Body::Acted(acted) => (
-            action_label(procedure, acted.action.as_str()),
-            acted_remarks(acted),
-        ),
-        Body::Found(found) => {
-            let step = |step: &Step| {
-                let action = action_label(procedure, step.action.as_str());
-                format!("{} {action}", step.at.date())
-            };
-            let steps: Vec<_> = found.steps.iter().map(step).collect();
-            let row = found.source.row;
-            let place = row.map_or_else(String::new, |row| format!(" 第{row}行"));
-            let what = format!("据台账登记（{}{place}）", found.source.title);
-            (what, vec![steps.join("，")])
-        }
-        Body::Corrected(corrected) => {
-            let what = format!("更正第{}号记录", corrected.event);
-            (what, vec![corrected.reason.clone()])
-        }
-        Body::Voided(voided) => {
-            let what = match voided.event {
-                Some(seq) => format!("作废第{seq}号记录"),
-                None => "作废本件".to_owned(),
-            };
-            (what, vec![voided.reason.clone()])
-        }
-    }
-}
-
-fn acted_remarks(acted: &Acted) -> Vec<String> {
-    let mut remarks = Vec::new();
-    remarks.extend(acted.late.as_ref().map(|late| {
-        let days = late.working_days;
-        format!("补录，迟{days}个工作日：{}", late.reason)
-    }));
-    let waived = acted.waived.iter();
-    remarks.extend(waived.map(|w| format!("适用例外：{}（{}）", w.exception, w.basis)));
-    let passed = acted.passed.iter();
-    remarks.extend(passed.map(|pass| format!("特批：{}，{}", pass.by, pass.reason)));
-    if acted.deemed.is_some() {
-        remarks.push("期限届满，依法视为".to_owned());
-    }
-    remarks.extend(acted.note.clone());
-    remarks
-}
-
-/// Separated duties of which one person entered both sides.
-fn one_hand(acted: &Acted, procedure: &Procedure, recorder: &str) -> Vec<String> {
-    let said = acted.one_hand.iter().map(|gate| {
-        let one_hand = OneHand {
-            gate: gate.clone(),
-            label: gate_label(procedure, gate.as_str()),
-            recorder: recorder.to_owned(),
-        };
-        one_hand.to_string()
-    });
-    said.collect()
-}
-
-fn gate_label(procedure: &Procedure, id: &str) -> String {
-    let gate = procedure.gates.iter().find(|gate| gate.id.as_str() == id);
-    gate.map_or_else(|| id.to_owned(), |gate| gate.label.clone())
-}
-
-fn action_label(procedure: &Procedure, id: &str) -> String {
-    let action = procedure.action(id);
-    action.map_or_else(|| id.to_owned(), |action| action.label.clone())
-}
-
 /// Links both ways, each named as it reads from this matter.
 fn links(
     snapshot: &Snapshot<'_>,
@@ -484,10 +352,31 @@ fn links(
             Some(kind) => kind.inverse.clone(),
             None => link.kind.clone(),
         };
-        shown.push(LinkShown {
-            label,
-            matter: other.clone(),
-        });
+        shown.push(link_shown(snapshot, organ, rules, label, other)?);
     }
     Ok(shown)
+}
+
+/// A link, with what people know the other matter by.
+fn link_shown(
+    snapshot: &Snapshot<'_>,
+    organ: &str,
+    rules: &crate::rules::Rules,
+    label: String,
+    id: &str,
+) -> Result<LinkShown, OfficeError> {
+    let no_matter = || OfficeError::NoMatter { id: id.to_owned() };
+    let other = load::read_matter(snapshot, organ, id)?.ok_or_else(no_matter)?;
+    let procedure = load::governing(snapshot, rules, organ, id)?;
+    Ok(LinkShown {
+        label,
+        matter: id.to_owned(),
+        number: write::number(&other, &procedure),
+        title: title(&other, &procedure),
+        stage_label: stage_label(&procedure, &other),
+    })
+}
+
+fn title(matter: &Matter, procedure: &Procedure) -> Option<String> {
+    matter.fields.get(&procedure.title).map(Value::to_string)
 }

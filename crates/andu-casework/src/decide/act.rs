@@ -2,7 +2,7 @@
 
 use andu_rules::model::Action;
 
-use super::{Decision, Env, Warning, ahead, allow, approval, result, time, views};
+use super::{Decision, Env, Warning, ahead, allow, approval, now_closed, result, time, views};
 use crate::command::{Act, Command};
 use crate::event::{Acted, Body, Pass};
 use crate::facts::MatterFacts;
@@ -73,15 +73,16 @@ pub(super) fn decide(
         warned: verdict.advice.iter().map(|gate| gate.id.clone()).collect(),
         late,
         told: Default::default(),
+        now_closed: Vec::new(),
         one_hand: one_hand.iter().map(|it| it.gate.clone()).collect(),
         deemed: None,
         note: act.note.clone(),
     };
-    let follows = follow(matter, acted, action, command, env, past.is_some());
+    let acted = follow(matter, acted, action, command, env, past.is_some());
     let mut warnings: Vec<_> = verdict.advice.into_iter().map(Warning::Advice).collect();
-    warnings.extend(follows.now_closed);
+    warnings.extend(now_closed(&acted.now_closed, env.procedure));
     Ok(Decision {
-        body: Body::Acted(follows.acted),
+        body: Body::Acted(acted),
         draw,
         warnings,
         one_hand,
@@ -107,11 +108,6 @@ fn check_gates(
     })
 }
 
-struct Follows {
-    acted: Acted,
-    now_closed: Vec<Warning>,
-}
-
 /// What follows from the act once it is laid over the matter: due days told, and gates that a late entry closes behind others.
 fn follow(
     matter: Option<&Matter>,
@@ -120,21 +116,18 @@ fn follow(
     command: &Command,
     env: &Env<'_>,
     out_of_order: bool,
-) -> Follows {
+) -> Acted {
     let moves_clocks = result::moves_clocks(env.procedure, action);
-    let mut now_closed = Vec::new();
-    if out_of_order || moves_clocks {
-        let body = Body::Acted(acted.clone());
-        let event = ahead(matter, command, command.happened_at, body);
-        if let Some(matter) = matter.filter(|_| out_of_order) {
-            now_closed = newly_closed(matter, event.clone(), env);
-        }
-        if moves_clocks {
-            acted.told = result::told(matter, event, action, env);
-        }
+    if !out_of_order && !moves_clocks {
+        return acted;
     }
-    Follows {
-        acted,
-        now_closed: now_closed.into_iter().map(Warning::NowClosed).collect(),
+    let body = Body::Acted(acted.clone());
+    let event = ahead(matter, command, command.happened_at, body);
+    if let Some(matter) = matter.filter(|_| out_of_order) {
+        acted.now_closed = newly_closed(matter, event.clone(), env);
     }
+    if moves_clocks {
+        acted.told = result::told(matter, event, action, env);
+    }
+    acted
 }

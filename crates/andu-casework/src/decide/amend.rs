@@ -3,7 +3,7 @@
 use andu_calendar::DateTime;
 use andu_rules::model::{FieldId, Procedure, Value};
 
-use super::{Decision, Env, Warning, ahead, result};
+use super::{Decision, Env, ahead, now_closed, result};
 use crate::clocks::precedes;
 use crate::command::{Change, Command, Correction};
 use crate::event::{Body, Corrected, Voided};
@@ -48,11 +48,10 @@ pub(super) fn correct(
     let body = Body::Corrected(corrected.clone());
     let ahead = ahead(Some(matter), command, command.now, body);
     corrected.now_closed = newly_closed(matter, ahead, env);
-    let now_closed = corrected.now_closed.iter().cloned();
     Ok(Decision {
         draw: None,
         one_hand: Vec::new(),
-        warnings: now_closed.map(Warning::NowClosed).collect(),
+        warnings: now_closed(&corrected.now_closed, env.procedure),
         body: Body::Corrected(corrected),
     })
 }
@@ -83,11 +82,10 @@ pub(super) fn void(
         let ahead = ahead(Some(matter), command, command.now, body);
         voided.now_closed = newly_closed(matter, ahead, env);
     }
-    let now_closed = voided.now_closed.iter().cloned();
     Ok(Decision {
         draw: None,
         one_hand: Vec::new(),
-        warnings: now_closed.map(Warning::NowClosed).collect(),
+        warnings: now_closed(&voided.now_closed, env.procedure),
         body: Body::Voided(voided),
     })
 }

@@ -18,6 +18,7 @@ use crate::facts::Linked;
 use crate::gates::ClosedGate;
 use crate::hands::OneHand;
 use crate::matter::{Matter, Recorded};
+use crate::recheck::GateNowClosed;
 use crate::refusal::Refusal;
 
 pub(crate) use result::{is_closed, target};
@@ -66,8 +67,8 @@ pub enum Warning {
     Advice(ClosedGate),
     /// A piece that an as-found source does not show (要件未见).
     Missing(Missing),
-    /// A gate of a past action that would be closed after the correction.
-    NowClosed(GateId),
+    /// A gate of a past action that would be closed after the correction or the late entry.
+    NowClosed(GateNowClosed),
 }
 
 /// Decides a command.
@@ -111,6 +112,12 @@ pub fn decide(
             env,
         ),
     }
+}
+
+/// Warnings of gates that would be closed now.
+fn now_closed(gates: &[GateId], procedure: &Procedure) -> Vec<Warning> {
+    let named = gates.iter().map(|gate| GateNowClosed::of(procedure, gate));
+    named.map(Warning::NowClosed).collect()
 }
 
 /// The clocks as they stand before the act.

@@ -28,7 +28,7 @@ fn now_closed(desk: &mut Desk, slip: crate::slips::Slip) -> Vec<String> {
         .warnings
         .iter()
         .map(|warning| match warning {
-            Warning::NowClosed(gate) => gate.clone(),
+            Warning::NowClosed(gate) => gate.id.clone(),
             other => panic!("{other:?}"),
         })
         .collect();

@@ -1,6 +1,6 @@
 //! Gates: statutory, local, advice, and who may act after whom.
 
-use andu_casework::{Body, Refusal, Warning};
+use andu_casework::{Body, GateNowClosed, Refusal, Warning};
 
 use crate::office::Desk;
 use crate::slips::{act, register};
@@ -169,6 +169,13 @@ fn a_gate_is_not_opened_by_dating_before_what_closed_it() {
     desk.refused(slip.entered("2025-03-07"), "gate-closed");
 }
 
+fn closes_two_persons() -> Warning {
+    Warning::NowClosed(GateNowClosed {
+        id: "two-persons".into(),
+        label: "拟办与审核分离".to_owned(),
+    })
+}
+
 /// A late entry can close a gate behind somebody: that is said, not decided again.
 #[test]
 fn a_late_entry_that_closes_a_gate_is_reported() {
@@ -176,15 +183,16 @@ fn a_late_entry_that_closes_a_gate_is_reported() {
     desk.take(act("review", "乙", "2025-03-06").set(&[("conclusion", "refused")]));
     let late = act("propose", "乙", "2025-03-05").entered("2025-03-06T10:00");
     let warnings = desk.take(late).warnings;
-    assert_eq!(warnings, [Warning::NowClosed("two-persons".into())]);
+    assert_eq!(warnings, [closes_two_persons()]);
+    let Some(Body::Acted(acted)) = desk.matter().events.last().map(|event| &event.body) else {
+        panic!("an act")
+    };
+    assert_eq!(acted.now_closed, ["two-persons".into()]);
     // Redated behind the review, it closes nothing any more.
     let redated = crate::slips::correct_time(4, "2025-03-07", "2025-03-07");
     assert_eq!(desk.take(redated).warnings, [] as [Warning; 0]);
     let back = crate::slips::correct_time(4, "2025-03-05", "2025-03-07");
-    assert_eq!(
-        desk.take(back).warnings,
-        [Warning::NowClosed("two-persons".into())]
-    );
+    assert_eq!(desk.take(back).warnings, [closes_two_persons()]);
 }
 
 /// Separation of duties compares actors; whoever entered both sides is told, and the event keeps it.

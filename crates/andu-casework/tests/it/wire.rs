@@ -70,6 +70,7 @@ fn full_act() -> Acted {
             reason: "漏登".to_owned(),
         }),
         deemed: Some("correction".into()),
+        now_closed: vec!["reason-given".into()],
         one_hand: vec!["two-persons".into()],
         told: [("reply".into(), on("2025-03-31"))].into(),
         note: Some("无".to_owned()),

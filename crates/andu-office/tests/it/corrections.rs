@@ -135,7 +135,10 @@ fn an_act_is_undone_by_voiding_its_event() {
     desk.does(desk::void(&id, Some(asked.seq)));
     let shown = desk.show(&id, now("2025-03-03T18:00")).unwrap();
     assert_eq!(shown.stage, "open");
-    assert_eq!(shown.events[1].remarks, ["已作废"]);
+    assert_eq!(
+        shown.events[1].remarks,
+        ["“补正期限”到期日告知为2025-03-13", "已作废"]
+    );
     assert_eq!(desk.settle(now("2025-06-01T09:00")).unwrap(), 0);
     assert_eq!(desk.compare(now("2025-06-01T09:00")).unwrap(), []);
 }

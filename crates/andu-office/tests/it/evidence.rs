@@ -127,3 +127,59 @@ fn a_link_leads_to_a_matter_of_the_right_kind() {
     let unknown = desk.refuses(allot().link("sideways", &seat));
     assert_eq!(unknown.code(), "link");
 }
+
+#[test]
+fn a_linked_matter_is_named_as_people_know_it() {
+    let desk = desk::small();
+    let (one, other) = (desk.opened("2025-03-03"), desk.opened("2025-03-03"));
+    let allot = act(&one, "allot").set("unit", "城管局");
+    desk.does(allot.link("together", &other));
+    let shown = desk.show(&one, now("2025-03-03T18:00")).unwrap();
+    let [link] = &shown.links[..] else {
+        panic!("{:?}", shown.links)
+    };
+    assert_eq!(link.number.as_deref(), Some("来〔2025〕2号"));
+    assert_eq!(link.title.as_deref(), Some("某路段照明"));
+    assert_eq!(link.stage_label, "办理中");
+}
+
+#[test]
+fn a_choice_is_shown_by_its_label_and_kept_by_its_id() {
+    let desk = desk::small();
+    let opening = open("request")
+        .set("subject", "照明")
+        .set("received_on", "2025-03-03")
+        .set("way", "call");
+    let id = desk.does(opening).matter;
+    let shown = desk.show(&id, now("2025-03-03T18:00")).unwrap();
+    assert_eq!(shown.fields["way"], "call");
+    assert_eq!(shown.shown["way"], "来电");
+    assert_eq!(shown.labels["way"], "来件方式");
+    assert_eq!(shown.shown["received_on"], "2025-03-03");
+}
+
+#[test]
+fn history_tells_the_due_days_told_and_the_gates_that_closed_behind_somebody() {
+    let desk = desk::small();
+    let id = desk.opened("2025-03-03");
+    desk.does(act(&id, "propose").at("2025-03-04T09:00"));
+    desk.does(act(&id, "approve").by("李四").at("2025-03-05T09:00"));
+    // A second proposal, found later, by the one who approved.
+    let found = act(&id, "propose").by("李四").at("2025-03-04T10:00");
+    let late = desk.does(found.entered("2025-03-05T10:00"));
+    let [andu_office::Warning::NowClosed(gate)] = &late.warnings[..] else {
+        panic!("{:?}", late.warnings)
+    };
+    assert_eq!(gate.to_string(), "意见与批准分离");
+    let shown = desk.show(&id, now("2025-03-05T18:00")).unwrap();
+    let remarks: Vec<_> = shown
+        .events
+        .iter()
+        .map(|it| it.remarks.join("；"))
+        .collect();
+    let closed = "已办动作的前置条件“意见与批准分离”不再满足，请核查";
+    assert_eq!(
+        remarks,
+        ["“答复期限”到期日告知为2025-03-10", "", "", closed]
+    );
+}

@@ -72,6 +72,8 @@ fn what_is_shown_and_listed_is_masked() {
     assert_eq!(shown.fields["sender"], "＊＊＊");
     assert_eq!(shown.fields["helpers"][0]["phone"], "＊＊＊");
     assert_eq!(shown.fields["helpers"][0]["unit"], "城管局");
+    assert_eq!(shown.shown["sender"], "＊＊＊");
+    assert_eq!(shown.shown["helpers"], "单位：城管局，电话：＊＊＊");
     assert!(!serde_json::to_string(&shown).unwrap().contains("欧阳"));
     let list = desk.list("request", None, None, 10).unwrap();
     assert!(!serde_json::to_string(&list).unwrap().contains("欧阳"));

@@ -41,14 +41,11 @@ fn tell(shown: &MatterShown) {
         say!("据台账登记　要件未见：{}", shown.missing.join("、"));
     }
     say!("\n登记内容");
-    for (field, value) in &shown.fields {
+    for (field, text) in &shown.shown {
         let label = shown
             .labels
             .get(field)
             .map_or(field.as_str(), String::as_str);
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
         say!("  {label}：{text}");
     }
     tell_clocks(shown);
@@ -81,7 +78,13 @@ fn tell(shown: &MatterShown) {
     let rows: Vec<_> = shown.events.iter().map(row).collect();
     table::print(&["号", "办理时间", "事项", "办理人", "说明"], &rows);
     for link in &shown.links {
-        say!("{}：{}", link.label, link.matter);
+        let number = link.number.as_deref().unwrap_or("（无编号）");
+        let title = link.title.as_deref().unwrap_or_default();
+        let (label, stage) = (&link.label, &link.stage_label);
+        say!(
+            "{label}：{number}　{title}　件号{}　现处于“{stage}”",
+            link.matter
+        );
     }
 }
 
