@@ -113,7 +113,11 @@ impl TableSpec {
         for column in &self.columns {
             let _ = write!(table, ",\n  \"{}\" {}", column.name, column.kind.sql());
         }
-        let _ = write!(table, ",\n  primary key ({})\n) strict, without rowid", key(form));
+        let _ = write!(
+            table,
+            ",\n  primary key ({})\n) strict, without rowid",
+            key(form)
+        );
         let mut statements = vec![table];
         if form != Form::History {
             let indexed = self.columns.iter().filter(|column| column.indexed);

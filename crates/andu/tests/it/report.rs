@@ -264,10 +264,7 @@ fn a_numeral_without_source_is_said() {
         "json",
     ];
     let begun = andu.run(&start).done().json();
-    let id = begun["id"]
-        .as_str()
-        .expect("a matter has an id")
-        .to_owned();
+    let id = begun["id"].as_str().expect("a matter has an id").to_owned();
     let write = |sources: &str| {
         let sources = format!("sources={sources}");
         let sections = r#"sections=[{"block":"overview","text":"办结积案16件。"}]"#;
