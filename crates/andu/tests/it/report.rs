@@ -27,7 +27,8 @@ fn office() -> Andu {
     andu
 }
 
-fn learn(andu: &Andu, day: &str) -> Answer {
+/// Enters a study session of the branch.
+pub fn learn(andu: &Andu, day: &str) -> Answer {
     let (held, at) = (format!("held_on={day}"), format!("{day}T15:00"));
     let set = [
         held.as_str(),
