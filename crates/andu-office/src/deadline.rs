@@ -207,11 +207,22 @@ pub(crate) fn explain_view(
     let Some(term) = view.term else {
         return Vec::new();
     };
+    // A pause still open runs to its limit, as in the due day: three years on, each limit has been reached.
+    let limited = view.paused.is_some() && view.due.is_some();
+    let seen_from = match limited {
+        true => as_of.saturating_add(jiff::Span::new().years(3)),
+        false => view.stopped.unwrap_or(as_of),
+    };
+    let begun = view.pauses.iter();
+    let begun: Vec<_> = begun
+        .filter(|pause| pause.to.is_some() || pause.from <= as_of)
+        .cloned()
+        .collect();
     let course = Course {
         start: view.start,
-        pauses: &view.pauses,
+        pauses: &begun,
         extensions: &view.extensions,
-        as_of: view.stopped.unwrap_or(as_of),
+        as_of: seen_from,
     };
     days(calendar, term, &course)
 }

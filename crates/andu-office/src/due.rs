@@ -183,10 +183,10 @@ impl Reader<'_> {
         let Some(rule) = procedure.clock(&row.clock) else {
             return Ok(None);
         };
-        // A pause with a limit ends by itself, so a paused clock is looked at afresh.
-        let seen = match row.state.as_str() {
-            "paused" => self.afresh(&matter, &row.clock)?,
-            _ => self.stored(&row, rule),
+        // A pause with a limit ends by itself, and one dated by a field may begin by itself: such clocks are looked at afresh.
+        let seen = match row.state.as_str() == "paused" || self.may_pause_by_itself(&row, rule) {
+            true => self.afresh(&matter, &row.clock)?,
+            false => self.stored(&row, rule),
         };
         let Some((due, state)) = seen else {
             return Ok(None);
@@ -221,6 +221,16 @@ impl Reader<'_> {
             Some(version) => Ok(Arc::clone(version)),
             None => governing(self.snapshot, self.rules, self.organ, matter),
         }
+    }
+
+    /// Whether a version of the clock has a pause that begins on a day named in a field, which may lie ahead.
+    fn may_pause_by_itself(&self, row: &ClockRow, rule: &ClockRule) -> bool {
+        let versions = self.rules.pack.procedures.get(row.procedure.as_str());
+        let known = versions.into_iter().flatten();
+        let mut clocks = known
+            .filter_map(|version| version.clock(&row.clock))
+            .chain([rule]);
+        clocks.any(|clock| clock.pauses.iter().any(|pause| pause.from.at.is_some()))
     }
 
     fn stored(&self, row: &ClockRow, rule: &ClockRule) -> Option<(Option<Date>, Lamp)> {

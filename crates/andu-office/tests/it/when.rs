@@ -150,3 +150,60 @@ fn a_stopped_clock_is_seen_in_the_due_list_as_it_stands() {
     let within = desk.due("2025-03-12".parse().unwrap(), Some(3)).unwrap();
     assert!(within.is_empty(), "{within:?}");
 }
+
+/// The small pack, whose answer waits for an appraisal of at most three working days from the day that a field names.
+fn appraised() -> Desk {
+    desk::real_with(|dir| {
+        desk::own_pack(dir);
+        let text = include_str!("pack/request.toml")
+            .replace(
+                r#"pause = [{ from = "ask""#,
+                r#"pause = [{ from = { on = "propose", at = "sent_on" }, to = ["approve"], limit = { working_days = 3 }, kind = "exclusion", label = "鉴定" }, { from = "ask""#,
+            )
+            .replace(
+                "[[role]]\nid = \"clerk\"",
+                "[[field]]\nid = \"sent_on\"\nlabel = \"送鉴日期\"\nkind = \"date\"\n\n[[role]]\nid = \"clerk\"",
+            )
+            .replace(
+                "label = \"提出意见\"\nfrom = [\"open\"]",
+                "label = \"提出意见\"\nfrom = [\"open\"]\nfields = [\"sent_on?\"]",
+            );
+        desk::put(dir, "procedures/request/2020-01-01.toml", &text);
+    })
+}
+
+#[test]
+fn a_paused_clock_is_explained_up_to_its_due_day() {
+    let desk = appraised();
+    let id = desk.opened("2025-03-03");
+    desk.does(
+        act(&id, "propose")
+            .set("sent_on", "2025-03-04")
+            .at("2025-03-04T10:00"),
+    );
+    let shown = desk.show(&id, now("2025-03-05T09:00")).unwrap();
+    let clock = &shown.clocks[0];
+    assert_eq!(
+        (clock.state.as_str(), clock.due.as_deref()),
+        ("paused", Some("2025-03-13"))
+    );
+    let last = clock.explain.last().unwrap();
+    assert_eq!(Some(last.to.unwrap_or(last.date).to_string()), clock.due);
+}
+
+#[test]
+fn a_pause_that_begins_on_a_later_day_is_seen_when_it_has_begun() {
+    let desk = appraised();
+    let id = desk.opened("2025-03-03");
+    desk.does(
+        act(&id, "propose")
+            .set("sent_on", "2025-03-06")
+            .at("2025-03-04T10:00"),
+    );
+    let on = |day: &str| {
+        let items = desk.due(day.parse().unwrap(), None).unwrap();
+        items[0].colour()
+    };
+    assert_ne!(on("2025-03-05"), "paused");
+    assert_eq!(on("2025-03-07"), "paused");
+}
