@@ -1,7 +1,7 @@
 //! A holiday notice is loaded: every open clock is reckoned again, and the due dates that move are listed with the reason.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 
 use andu_ledger::Timestamp;
@@ -44,6 +44,9 @@ pub struct MovedDue {
     pub provisional: bool,
 }
 
+/// Stands in the name of an amendment for its number, which orders the amendments of a year.
+const COUNTER: &str = "{n}";
+
 type Dues = BTreeMap<(String, String), (String, Option<String>, bool)>;
 
 impl Office {
@@ -68,7 +71,7 @@ impl Office {
                 "不能装入放假通知：该单位没有数据目录。请用 --dir 指明。".to_owned(),
             ));
         };
-        let place = dir.join("rules").join("calendars").join(&name);
+        let place = free_place(&dir.join("rules").join("calendars"), &name, &title)?;
         let earlier = std::fs::read(&place).ok();
         let before = self.open_dues()?;
         let body = OrganBody::CalendarLoaded {
@@ -155,6 +158,25 @@ impl Office {
     }
 }
 
+/// Where a notice is kept: a year may be amended more than once, and each amendment stands; the same one read again replaces itself.
+fn free_place(folder: &Path, name: &str, title: &str) -> Result<PathBuf, OfficeError> {
+    if !name.contains(COUNTER) {
+        return Ok(folder.join(name));
+    }
+    for counter in 1..100 {
+        let place = folder.join(name.replace(COUNTER, &format!("{counter:02}")));
+        let Ok(text) = std::fs::read_to_string(&place) else {
+            return Ok(place);
+        };
+        if read_notice(&text, &place).is_ok_and(|(kept, ..)| kept == title) {
+            return Ok(place);
+        }
+    }
+    Err(OfficeError::Usage(
+        "不能装入放假通知：该年度已有九十九个调整通知。请核对规则目录。".to_owned(),
+    ))
+}
+
 /// Writes a file of the office's own pack.
 fn put(place: &Path, text: &[u8]) -> Result<(), OfficeError> {
     let folder = place.parent().unwrap_or(place);
@@ -209,12 +231,13 @@ fn read_notice(text: &str, file: &Path) -> Result<(String, i16, String), OfficeE
     }
     match pack.notices.first() {
         Some(notice) => {
-            let part = match (&notice.division, &notice.amends) {
-                (Some(division), _) => format!("{}-{division}.toml", notice.year),
-                (None, Some(_)) => format!("{}-amended.toml", notice.year),
-                (None, None) => format!("{}.toml", notice.year),
+            let division = notice.division.as_ref();
+            let division = division.map_or_else(String::new, |code| format!("-{code}"));
+            let name = match &notice.amends {
+                Some(_) => format!("{}{division}-amended-{COUNTER}.toml", notice.year),
+                None => format!("{}{division}.toml", notice.year),
             };
-            Ok((notice.title.clone(), notice.year, part))
+            Ok((notice.title.clone(), notice.year, name))
         }
         None => Err(OfficeError::Usage(format!(
             "不能装入放假通知：文件{}里没有通知。请按规则包说明的格式编写。",

@@ -168,3 +168,34 @@ fn a_notice_that_came_with_the_rules_is_reckoned_with_when_the_office_is_opened(
     assert_eq!(dues(&desk)[1], ("2027-01-06".to_owned(), false));
     assert_eq!(desk.compare(at).unwrap(), []);
 }
+
+#[test]
+fn two_amendments_of_one_year_both_stand() {
+    let (desk, ..) = reaching();
+    let at = now("2026-12-30T09:00");
+    let load = |text: &str| {
+        desk.load_notice(&written(&desk, text), "管理员", at)
+            .unwrap()
+    };
+    load(NOTICE);
+    let amended = |title: &str, day: &str| {
+        format!(
+            "year = 2027\ntitle = \"{title}\"\namends = \"延长休假\"\n\n[[holiday]]\nfestival = \"元旦\"\noff = [\"{day}\"]\n"
+        )
+    };
+    load(&amended("第一次调整（示例）", "2027-01-05"));
+    load(&amended("第二次调整（示例）", "2027-01-06"));
+    load(&amended("第二次调整（示例）", "2027-01-06"));
+    let kept = fs::read_dir(desk.dir().join("rules/calendars")).unwrap();
+    let mut kept: Vec<_> = kept
+        .map(|it| it.unwrap().file_name().into_string().unwrap())
+        .collect();
+    kept.sort();
+    assert_eq!(
+        kept,
+        ["2027-amended-01.toml", "2027-amended-02.toml", "2027.toml"]
+    );
+    let calendar = &desk.rules().calendar;
+    assert!(!calendar.is_working_day("2027-01-05".parse().unwrap()));
+    assert!(!calendar.is_working_day("2027-01-06".parse().unwrap()));
+}
