@@ -75,6 +75,8 @@ impl From<OfficeError> for Fault {
         match error {
             OfficeError::NoMatter { id } => Fault::NoMatter { id },
             OfficeError::Ambiguous { id, count } => Fault::Ambiguous { id, count },
+            OfficeError::Usage(sentence) => Fault::Usage(sentence),
+            error @ OfficeError::NoRecords { .. } => Fault::Usage(error.to_string()),
             OfficeError::Figures(inner) => match *inner {
                 FigureError::UnknownIndicator { id } => Fault::NoIndicator { id },
                 error @ (FigureError::Period { .. } | FigureError::Cursor { .. }) => {
