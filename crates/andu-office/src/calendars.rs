@@ -110,7 +110,8 @@ impl Office {
         Ok(())
     }
 
-    fn renew_rules(&self) -> Result<Rules, OfficeError> {
+    /// Reads the rules of the program and of the folder as they now stand.
+    pub(crate) fn renew_rules(&self) -> Result<Rules, OfficeError> {
         let own = self.shared.dir.as_ref().map(|dir| dir.join("rules"));
         let layers = crate::pack::layers_for(&self.shared.division, own.as_deref())?;
         Rules::load(layers, Some(&self.shared.division))

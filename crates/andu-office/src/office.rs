@@ -11,6 +11,7 @@ use crate::act::{self, Outcome, Request};
 use crate::directory::Directory;
 use crate::error::OfficeError;
 use crate::load::load_matter;
+use crate::organ::RULES_SETTING;
 use crate::rules::Rules;
 
 /// Matters whose folds are kept in memory.
@@ -40,6 +41,8 @@ struct Memory {
     matters: HashMap<String, Matter>,
     /// The directory, and the mark of its last change when it was read.
     directory: Option<(String, Arc<Directory>)>,
+    /// Digest of rules that the ledger names and the folder does not hold: looked for once, not at every reading.
+    unmatched: Option<String>,
 }
 
 impl Shared {
@@ -176,9 +179,33 @@ impl Office {
         self.shared.demonstration.as_deref()
     }
 
-    /// The rules in use.
+    /// The rules in use, those included that another process has brought into use since.
     pub fn rules(&self) -> Arc<Rules> {
+        self.notice_other_rules();
         self.shared.rules()
+    }
+
+    /// Reads the rules again where the ledger names others than those in memory. What cannot be read, or is not what the ledger
+    /// names, is not taken in: this process goes on by the rules that it knows.
+    fn notice_other_rules(&self) {
+        let shared = &self.shared;
+        let named = shared
+            .ledger
+            .read(|snapshot| snapshot.setting(&shared.organ, RULES_SETTING));
+        let Ok(Some(named)) = named else { return };
+        let known = shared.rules().digest == named;
+        if known || shared.memory().unmatched.as_ref() == Some(&named) {
+            return;
+        }
+        match self.renew_rules() {
+            Ok(rules) if rules.digest == named => {
+                let mut in_use = shared.rules.write().unwrap_or_else(PoisonError::into_inner);
+                *in_use = Arc::new(rules);
+                // Which register serves as directory is said by the rules.
+                shared.memory().directory = None;
+            }
+            _ => shared.memory().unmatched = Some(named),
+        }
     }
 
     /// Performs one request. Acknowledged means durable.

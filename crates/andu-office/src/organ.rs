@@ -14,7 +14,7 @@ use crate::time::shanghai;
 /// Procedure id of events about the organ itself; never a procedure of the pack.
 pub const ORGAN_PROCEDURE: &str = "organ";
 /// Setting that names the rules in use.
-const RULES_SETTING: &str = "rules";
+pub(crate) const RULES_SETTING: &str = "rules";
 /// Setting that names the calendar by which open clocks were reckoned.
 const CALENDAR_SETTING: &str = "calendar";
 
@@ -149,7 +149,8 @@ impl Office {
     /// reckons open clocks again where the calendar is another.
     pub(crate) fn bring_into_use(&self, now: Timestamp) -> Result<(), OfficeError> {
         let organ = self.shared.organ.clone();
-        let rules = self.rules();
+        // Those in memory, not those recorded: they may be about to come into use.
+        let rules = self.shared.rules();
         let settled = self.shared.ledger.read(|snapshot| {
             Ok((
                 snapshot.setting(&organ, RULES_SETTING)?,

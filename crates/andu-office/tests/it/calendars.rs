@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use andu_office::OfficeError;
+use andu_office::{Office, OfficeError};
 
 use crate::desk::{self, Desk, act, now};
 
@@ -198,4 +198,24 @@ fn two_amendments_of_one_year_both_stand() {
     let calendar = &desk.rules().calendar;
     assert!(!calendar.is_working_day("2027-01-05".parse().unwrap()));
     assert!(!calendar.is_working_day("2027-01-06".parse().unwrap()));
+}
+
+/// Pages stay open while somebody loads a notice on the command line.
+#[test]
+fn a_notice_loaded_by_another_process_is_noticed() {
+    let (desk, moves, _) = reaching();
+    let at = now("2026-12-30T09:00");
+    let other = Office::open(desk.dir(), at).unwrap();
+    assert_eq!(other.rules().digest, desk.rules().digest);
+    other
+        .load_notice(&written(&desk, NOTICE), "管理员", at)
+        .unwrap();
+    assert_eq!(other.rules().digest, desk.rules().digest);
+    let shown = desk.show(&moves, at).unwrap();
+    assert_eq!(shown.clocks[0].due.as_deref(), Some("2027-01-06"));
+    // What is entered now is reckoned by the notice, too.
+    let late = desk.opened("2026-12-28");
+    let shown = desk.show(&late, at).unwrap();
+    assert_eq!(shown.clocks[0].due.as_deref(), Some("2027-01-06"));
+    assert!(desk.compare(at).unwrap().is_empty());
 }
