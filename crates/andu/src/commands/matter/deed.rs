@@ -297,6 +297,9 @@ fn tell(office: &Office, done: &Done) -> Result<(), Failure> {
         let provisional = super::super::workday::provisional(clock.provisional);
         say!("期限“{}”：{due}{provisional}", clock.label);
     }
+    for one_hand in &done.one_hand {
+        say!("请注意：{one_hand}");
+    }
     for warning in &done.warnings {
         say!("请注意：{}", warned(warning));
     }
