@@ -53,8 +53,8 @@ struct ClockRow {
     provisional: bool,
     /// Whether it still runs, so that its days are shown at once.
     open: bool,
-    /// Whether the days reach less far than the due day, because a pause is still running.
-    unfinished: bool,
+    /// While a pause runs: whether it has a limit, and so a due day at the latest.
+    paused: Option<bool>,
     basis: Vec<String>,
     doubts: Vec<String>,
     days: Vec<DayRow>,
@@ -148,10 +148,9 @@ fn clock_row(
     let due: Option<Date> = clock.due.as_deref().and_then(words::day);
     let (colour, word) = lamp(clock, procedure, id, today, due.map(|due| (due, left(due))));
     let mut explain = clock.explain.clone();
-    let last = explain.last().map(|day| day.to.unwrap_or(day.date));
-    let unfinished = clock.state == "paused" && last != due;
-    if unfinished {
-        // Days beyond today suppose that the pause ends today; the due day supposes that it lasts as long as it may.
+    let paused = clock.state == "paused";
+    if paused && due.is_none() {
+        // Days beyond today suppose that the pause ends today, which nobody knows.
         explain.retain(|day| day.date <= today);
     }
     let doubts = procedure.doubts.iter().filter(|doubt| doubt.about == id);
@@ -170,7 +169,7 @@ fn clock_row(
         },
         provisional: clock.provisional,
         open: colour != "done",
-        unfinished,
+        paused: paused.then_some(due.is_some()),
         basis: clock.basis.clone(),
         doubts: doubts.map(|doubt| doubt.note.clone()).collect(),
         days: DayRow::all(&explain),
