@@ -1,0 +1,8 @@
+//! Wrong words, inverted phrases and punctuation.
+
+use crate::{Context, Finding, Text};
+
+/// Everything of this kind that is worth a look.
+pub fn find(_text: &Text, _context: &Context) -> Vec<Finding> {
+    Vec::new()
+}

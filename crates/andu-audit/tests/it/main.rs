@@ -1,0 +1,1 @@
+//! The audit from outside: the corpus with its measures, and laws of the reader.
