@@ -7,6 +7,7 @@
 mod acts;
 mod cases;
 mod dates;
+mod figures;
 mod floor;
 mod measure;
 mod office;
@@ -22,6 +23,18 @@ use anyhow::{Context, Result, bail};
 
 use measure::Measure;
 
+/// How a group of measures is run.
+type Run = fn(&Plan) -> Result<Vec<Measure>>;
+
+/// The groups of measures, by the name that `--only` takes.
+const MEASURES: [(&str, Run); 5] = [
+    ("dates", dates::run),
+    ("clock", whole_clock::run),
+    ("cases", cases::run),
+    ("acts", acts::run),
+    ("figures", figures::run),
+];
+
 /// How much work a run does.
 struct Plan {
     /// The Python of the environment in which the peers are installed.
@@ -32,15 +45,19 @@ struct Plan {
     rounds: usize,
     /// Divides the work of each round.
     fraction: usize,
+    /// The one group that is measured; all where absent.
+    only: Option<String>,
 }
 
 fn main() -> Result<ExitCode> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let plan = plan(&words)?;
-    let mut rows: Vec<Measure> = dates::run(&plan)?;
-    rows.extend(whole_clock::run(&plan)?);
-    rows.extend(cases::run(&plan)?);
-    rows.extend(acts::run(&plan)?);
+    let mut rows: Vec<Measure> = Vec::new();
+    for (name, run) in MEASURES {
+        if plan.only.as_deref().is_none_or(|only| only == name) {
+            rows.extend(run(&plan)?);
+        }
+    }
     measure::print(&rows);
     let missed = rows.iter().filter(|row| !row.held()).count();
     if missed > 0 {
@@ -53,12 +70,14 @@ fn main() -> Result<ExitCode> {
 fn plan(words: &[String]) -> Result<Plan> {
     let mut python = None;
     let mut quick = false;
+    let mut only = None;
     let mut words = words.iter();
     while let Some(word) = words.next() {
         match word.as_str() {
             "--python" => python = Some(PathBuf::from(words.next().context("--python PATH")?)),
             "--quick" => quick = true,
-            other => bail!("unknown option {other}; use `cargo xtask bench [--quick]`"),
+            "--only" => only = Some(words.next().context("--only GROUP")?.clone()),
+            other => bail!("unknown option {other}; use `cargo xtask bench [--quick] [--only GROUP]`"),
         }
     }
     let python = python.context("--python PATH is missing; use `cargo xtask bench`")?;
@@ -68,6 +87,7 @@ fn plan(words: &[String]) -> Result<Plan> {
         scratch,
         rounds: if quick { 3 } else { 7 },
         fraction: if quick { 5 } else { 1 },
+        only,
     })
 }
 

@@ -31,7 +31,8 @@ pub const ACTS_OF_A_CASE: usize = 1 + STEPS.len();
 pub struct Measured {
     office: Office,
     folder: PathBuf,
-    now: Timestamp,
+    /// When the office was made, in its own time, and on the clock that measures.
+    made: (Timestamp, Instant),
 }
 
 /// What is done, again and again.
@@ -71,7 +72,7 @@ impl Measured {
         Ok(Measured {
             office,
             folder: folder.to_owned(),
-            now,
+            made: (now, Instant::now()),
         })
     }
 
@@ -147,12 +148,14 @@ impl Measured {
     }
 
     fn perform(&self, target: Target, act: Act, command: String) -> Result<String> {
+        // Ids are in order of time, so the time goes on here as it does in an office.
+        let now = self.made.0 + self.made.1.elapsed();
         let request = Request {
             target,
             given: Given::Act(act),
             files: Vec::new(),
-            happened_at: shanghai(self.now),
-            now: self.now,
+            happened_at: shanghai(now),
+            now,
             actor: "经办人".to_owned(),
             recorder: "经办人".to_owned(),
             channel: "cli".to_owned(),

@@ -22,7 +22,8 @@ const USAGE: &str = "\
 cargo xtask test               formatting, lints and every test of the workspace; the last line is their count
 cargo xtask tidy               only the house rules: imports, glossary, sizes, migrations, names, paths
 cargo xtask bless [--yes]      show the snapshots that changed, then accept them
-cargo xtask bench [--quick]    install the peers into .peers/, measure against them, print a table
+cargo xtask bench [--quick] [--only GROUP]
+                               install the peers into .peers/, measure against them, print a table
 ";
 
 fn main() -> Result<ExitCode> {
@@ -33,8 +34,7 @@ fn main() -> Result<ExitCode> {
         ["tidy"] => Ok(tidy::run()),
         ["bless"] => bless::run(bless::Consent::Ask),
         ["bless", "--yes"] => bless::run(bless::Consent::Given),
-        ["bench"] => bench::run(&[]),
-        ["bench", "--quick"] => bench::run(&["--quick"]),
+        ["bench", options @ ..] => bench::run(options),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             Ok(ExitCode::SUCCESS)
