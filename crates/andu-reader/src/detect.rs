@@ -1,6 +1,6 @@
 //! What kind of file some bytes are, by what stands in them.
 
-use crate::{Foreign, ReadError};
+use crate::{Foreign, Format, ReadError, packed::Packed};
 
 /// The beginning of a compound file.
 const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
@@ -8,6 +8,7 @@ const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 /// Kinds of files that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
+    Docx,
     Text,
     Markdown,
 }
@@ -15,6 +16,9 @@ pub(crate) enum Kind {
 pub(crate) fn detect(name: &str, bytes: &[u8]) -> Result<Kind, ReadError> {
     if let Some(foreign) = foreign(bytes) {
         return Err(ReadError::Foreign(foreign));
+    }
+    if bytes.starts_with(b"PK") {
+        return packed(bytes);
     }
     let name = name.to_ascii_lowercase();
     Ok(match name.ends_with(".md") || name.ends_with(".markdown") {
@@ -41,4 +45,21 @@ fn foreign(bytes: &[u8]) -> Option<Foreign> {
     ];
     let found = signs.iter().find(|(sign, _)| bytes.starts_with(sign));
     found.map(|(_, foreign)| *foreign)
+}
+
+/// Kinds of files that are a ZIP, by the parts in them.
+fn packed(bytes: &[u8]) -> Result<Kind, ReadError> {
+    // The format is only named where the directory itself is damaged.
+    let packed = Packed::open(bytes, Format::Docx)?;
+    let names = packed.names();
+    let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
+    let under = |folder: &str| names.iter().any(|name| name.starts_with(folder));
+    let foreign = match () {
+        () if has("word/document.xml") || under("word/") => return Ok(Kind::Docx),
+        () if under("xl/") => Foreign::Spreadsheet,
+        () if under("ppt/") => Foreign::Slides,
+        () if has("content.xml") && has("mimetype") => Foreign::OpenDocument,
+        () => Foreign::Archive,
+    };
+    Err(ReadError::Foreign(foreign))
 }

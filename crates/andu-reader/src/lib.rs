@@ -10,11 +10,15 @@
 #![deny(missing_docs)]
 
 mod detect;
+mod docx;
 mod draft;
 mod encoding;
 mod error;
+mod han;
+mod packed;
 mod paper;
 mod text;
+mod xml;
 
 pub use error::{Foreign, ReadError};
 pub use paper::{Block, Format, Note, Origin, Paper};
@@ -36,6 +40,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Paper, ReadError> {
         });
     }
     let paper = match detect::detect(name, bytes)? {
+        detect::Kind::Docx => docx::read(bytes)?,
         detect::Kind::Text => text::plain(bytes)?,
         detect::Kind::Markdown => text::markdown(bytes)?,
     };
