@@ -1,6 +1,6 @@
 //! Rule packs: what the law says, as data.
 //!
-//! Owns the model of procedures, clocks, gates, indicators and report templates, the condition language, reading and checking of TOML files with
+//! Owns the model of procedures, clocks, gates, indicators, report templates and lexicons, the condition language, reading and checking of TOML files with
 //! diagnostics that name file, line, column and remedy. Knows nothing of running matters, storage or pages.
 //!
 //! [`load`] reads the files of all layers ([`source`](Layer)), lays later layers over earlier ones, checks the result, and returns a
@@ -12,6 +12,7 @@ mod check;
 pub mod condition;
 mod diagnostic;
 mod graph;
+mod lexicon;
 pub mod model;
 mod nearest;
 mod pack;
@@ -22,6 +23,10 @@ mod summary;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use graph::graph;
+pub use lexicon::{
+    Class, ClassifiedMarks, Hit, Instrument, InstrumentKind, Lexicons, Mark, MarkLevel, PaperForm,
+    PaperPart, Weight, WrongWording,
+};
 pub use pack::{NoClock, NoVersion, Pack, load};
 pub use source::{Layer, PackFile, SourceFile, digest};
 pub use summary::{ClockSummary, DoubtSummary, ProcedureSummary, summary};

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::{
     check,
     diagnostic::{Diagnostic, Faults},
+    lexicon::Lexicons,
     model::{
         Citation, ClockRule, InForce, Indicator, IndicatorId, Procedure, ReportId, ReportTemplate,
         Statute, Versions, WorkedCase,
@@ -46,6 +47,8 @@ pub struct Pack {
     pub statutes: Vec<Statute>,
     /// Holiday notices.
     pub notices: Vec<Notice>,
+    /// What is known of words.
+    pub lexicons: Lexicons,
     /// Worked examples, but for those whose clock a higher layer changed.
     pub cases: Vec<WorkedCase>,
     /// Every file of the pack, those that other crates read included.
@@ -195,6 +198,7 @@ impl Pack {
                 .into_iter()
                 .map(|(notice, _)| notice)
                 .collect(),
+            lexicons: reading.lexicons.lexicons,
             cases,
             files: files.collect(),
         }

@@ -40,6 +40,7 @@ pub(crate) fn check(reading: &Reading, faults: &Faults<'_>) {
     indicators::check(&context);
     reports::check(&context);
     cases::check(&context);
+    reading.lexicons.check(faults);
 }
 
 /// What every check sees.

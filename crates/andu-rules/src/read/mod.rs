@@ -17,7 +17,7 @@ pub(crate) mod report;
 mod samples;
 mod statute;
 mod syntax;
-mod table;
+pub(crate) mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -29,6 +29,7 @@ use toml::de::DeTable;
 
 use crate::{
     diagnostic::Faults,
+    lexicon::LexiconMarks,
     model::{Indicator, Procedure, Statute, WorkedCase},
     nearest::perhaps,
     source::{Place, Sources, digest},
@@ -52,6 +53,7 @@ pub(crate) struct Reading {
     pub(crate) notices: Vec<(Notice, Place)>,
     pub(crate) cases: Vec<CaseMarks>,
     pub(crate) reports: Vec<ReportMarks>,
+    pub(crate) lexicons: LexiconMarks,
     /// Folders of procedures, those with unreadable files included, so that these do not make every mention of them unknown.
     pub(crate) folders: BTreeSet<String>,
     /// Whether some statute could not be read; then citations of unknown titles are not reported.
@@ -135,6 +137,7 @@ enum Shelf<'p> {
     Report {
         stem: &'p str,
     },
+    Lexicon,
     /// Not TOML, or a folder that others read.
     Elsewhere,
     Unknown,
@@ -154,7 +157,8 @@ fn shelf(path: &str) -> Shelf<'_> {
         ["indicators", ..] => Shelf::Indicators,
         ["calendars", _] => Shelf::Calendar,
         ["reports", stem] => Shelf::Report { stem },
-        ["patrol" | "lexicons", ..] => Shelf::Elsewhere,
+        ["lexicons", _] => Shelf::Lexicon,
+        ["patrol", ..] => Shelf::Elsewhere,
         _ => Shelf::Unknown,
     }
 }
@@ -203,11 +207,17 @@ pub(crate) fn read<'a>(documents: &'a [Document<'a>], faults: &'a Faults<'a>) ->
                 Some((calendar::notice(table)?, place))
             })),
             Shelf::Report { stem } => reports(number, stem, document, &mut reading, faults),
+            Shelf::Lexicon => {
+                if let Some(document) = document {
+                    let table = root(number, document, "词表", faults);
+                    reading.lexicons.read(table, file.layer);
+                }
+            }
             Shelf::Unknown => faults.warn(
                 Place::new(number, 0..0),
                 "unknown-place",
                 "规则包里没有这样的文件夹或文件名，本文件没有读",
-                "请按规则包说明放到 statutes、procedures、indicators、reports 或者 calendars 下",
+                "请按规则包说明放到 statutes、procedures、indicators、reports、lexicons 或者 calendars 下",
             ),
             Shelf::Cases { .. } | Shelf::Elsewhere => {}
         }

@@ -2,6 +2,7 @@
 
 mod bad;
 mod good;
+mod marks;
 mod mutated;
 mod real;
 mod support;
