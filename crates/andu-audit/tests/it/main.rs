@@ -1,1 +1,3 @@
 //! The audit from outside: the corpus with its measures, and laws of the reader.
+
+mod seeds;

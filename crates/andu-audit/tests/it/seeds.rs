@@ -1,0 +1,61 @@
+//! Real reports, kept outside the repository: read where `ANDU_SEEDS` names their folder.
+
+use std::path::PathBuf;
+
+use andu_audit::{Context, Review, Text, audit};
+
+/// Name and text of each.
+fn seeds() -> Vec<(String, Text)> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the papers lie outside the repository, and only the environment says where"
+    )]
+    let folder = std::env::var("ANDU_SEEDS");
+    let Ok(folder) = folder else {
+        return Vec::new();
+    };
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .collect();
+    paths.sort();
+    let read = |path: &PathBuf| {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        (
+            name,
+            Text::from_plain(&std::fs::read_to_string(path).unwrap()),
+        )
+    };
+    paths.iter().map(read).collect()
+}
+
+fn review(text: &Text) -> Review {
+    let context = Context {
+        year: text.guessed_year(),
+        ..Context::default()
+    };
+    audit(text, &context)
+}
+
+#[test]
+fn seeds_are_read() {
+    for (name, text) in seeds() {
+        let review = review(&text);
+        println!("== {name}");
+        for figure in &review.figures {
+            let paragraph: Vec<char> = text.paragraphs[figure.place.paragraph]
+                .text
+                .chars()
+                .collect();
+            let from = figure.place.offset.saturating_sub(12);
+            let before: String = paragraph[from..figure.place.offset].iter().collect();
+            let to = (figure.end + 4).min(paragraph.len());
+            let after: String = paragraph[figure.end..to].iter().collect();
+            println!(
+                "{before}[{}]{after}  = {} {} {:?}",
+                figure.text, figure.value, figure.unit, figure.qualifier
+            );
+        }
+    }
+}
