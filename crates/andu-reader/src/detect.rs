@@ -1,6 +1,6 @@
 //! What kind of file some bytes are, by what stands in them.
 
-use crate::{Foreign, Format, ReadError, packed::Packed};
+use crate::{Foreign, Format, ReadError, html, packed::Packed};
 
 /// The beginning of a compound file.
 const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
@@ -9,6 +9,7 @@ const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Docx,
+    Html,
     Text,
     Markdown,
 }
@@ -21,6 +22,9 @@ pub(crate) fn detect(name: &str, bytes: &[u8]) -> Result<Kind, ReadError> {
         return packed(bytes);
     }
     let name = name.to_ascii_lowercase();
+    if html::is_page(&name, bytes) {
+        return Ok(Kind::Html);
+    }
     Ok(match name.ends_with(".md") || name.ends_with(".markdown") {
         true => Kind::Markdown,
         false => Kind::Text,

@@ -15,6 +15,7 @@ mod draft;
 mod encoding;
 mod error;
 mod han;
+mod html;
 mod packed;
 mod paper;
 mod text;
@@ -41,6 +42,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Paper, ReadError> {
     }
     let paper = match detect::detect(name, bytes)? {
         detect::Kind::Docx => docx::read(bytes)?,
+        detect::Kind::Html => html::read(bytes)?,
         detect::Kind::Text => text::plain(bytes)?,
         detect::Kind::Markdown => text::markdown(bytes)?,
     };
