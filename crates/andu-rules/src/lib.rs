@@ -25,7 +25,7 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use graph::graph;
 pub use lexicon::{
     Class, ClassifiedMarks, Hit, Instrument, InstrumentKind, Lexicons, Mark, MarkLevel, PaperForm,
-    PaperPart, Weight, WrongWording,
+    PaperPart, Promise, Weight, WrongWording,
 };
 pub use pack::{NoClock, NoVersion, Pack, load};
 pub use source::{Layer, PackFile, SourceFile, digest};

@@ -24,10 +24,14 @@ pub struct Lexicons {
     pub marks: Vec<Mark>,
     /// Words that are wrong in official papers.
     pub wordings: Vec<WrongWording>,
+    /// Titles of law that are right, and of which nothing more is said.
+    pub titles: Vec<String>,
     /// Laws, regulations, plans and outlines that papers name.
     pub instruments: Vec<Instrument>,
     /// Kinds of papers with the contents that they must have.
     pub papers: Vec<PaperForm>,
+    /// What headings promise.
+    pub promises: Vec<Promise>,
 }
 
 /// A named set of words; `{id}` in a pattern stands for any of them.
@@ -109,12 +113,14 @@ pub struct Instrument {
     /// How it may be called as well; without 《》.
     pub names: Vec<String>,
     /// Titles under which it is often given, wrongly.
-    pub wrong: Vec<String>,
+    pub wrong_names: Vec<String>,
+    /// Shortened titles, right only where the text has introduced them (以下简称).
+    pub short_names: Vec<String>,
     /// What kind of instrument it is.
     pub kind: InstrumentKind,
-    /// First and last day in force, or of a plan's term.
+    /// First day in force, or of a plan's term.
     pub from: Option<Date>,
-    /// Last day.
+    /// Last day, where it is known or past.
     pub to: Option<Date>,
     /// Title of what took its place.
     pub next: Option<String>,
@@ -124,7 +130,7 @@ pub struct Instrument {
     pub unsure: bool,
 }
 
-/// What kind of instrument it is: a plan that has run out was done, a law that has gone is no basis.
+/// What kind of instrument it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InstrumentKind {
@@ -161,5 +167,14 @@ pub struct PaperPart {
     /// Words, one of which stands in the heading of such a section.
     pub headings: Vec<String>,
     /// Words, one of which anywhere in the text shows that the content is there, if without a heading.
+    pub words: Vec<String>,
+}
+
+/// What a heading promises.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promise {
+    /// Words of a heading.
+    pub heading: String,
+    /// Words, one of which must then stand below it.
     pub words: Vec<String>,
 }

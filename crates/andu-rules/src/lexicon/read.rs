@@ -7,8 +7,8 @@ use crate::{
 };
 
 use super::{
-    Class, Instrument, InstrumentKind, Lexicons, Mark, MarkLevel, PaperForm, PaperPart, Weight,
-    WrongWording, check,
+    Class, Instrument, InstrumentKind, Lexicons, Mark, MarkLevel, PaperForm, PaperPart, Promise,
+    Weight, WrongWording, check,
 };
 
 /// What was read, and where each entry stands.
@@ -37,6 +37,7 @@ pub(super) enum Kind {
     Wording,
     Instrument,
     Paper,
+    Promise,
 }
 
 const WEIGHTS: &[(&str, Weight)] = &[
@@ -79,6 +80,10 @@ impl LexiconMarks {
         for item in table.tables("paper", "文种") {
             self.stand(&mut all.papers, item, layer, Kind::Paper, paper);
         }
+        for item in table.tables("promise", "标题许诺") {
+            self.stand(&mut all.promises, item, layer, Kind::Promise, promise);
+        }
+        all.titles.extend(plain(table.texts("titles")));
         table.finish();
         self.lexicons = all;
     }
@@ -171,6 +176,7 @@ impl Kind {
             Kind::Class | Kind::Mark | Kind::Paper => "id",
             Kind::Wording => "wrong",
             Kind::Instrument => "title",
+            Kind::Promise => "heading",
         }
     }
 }
@@ -253,7 +259,8 @@ fn instrument(item: &Table<'_>) -> (Instrument, Vec<Placed<String>>) {
     let instrument = Instrument {
         title,
         names: plain(item.texts("names")),
-        wrong: plain(item.texts("wrong_names")),
+        wrong_names: plain(item.texts("wrong_names")),
+        short_names: plain(item.texts("short_names")),
         kind: item
             .need_word("kind", INSTRUMENTS)
             .unwrap_or(InstrumentKind::Law),
@@ -293,6 +300,15 @@ fn paper(item: &Table<'_>) -> (PaperForm, Vec<Placed<String>>) {
         parts,
     };
     (paper, Vec::new())
+}
+
+fn promise(item: &Table<'_>) -> (Promise, Vec<Placed<String>>) {
+    let words = plain(item.texts("words"));
+    if words.is_empty() {
+        item.missing("words");
+    }
+    let heading = item.peek_text("heading").unwrap_or_default().to_owned();
+    (Promise { heading, words }, Vec::new())
 }
 
 fn plain(texts: Vec<Placed<String>>) -> Vec<String> {
