@@ -183,3 +183,31 @@ fn a_mark_is_found_wherever_it_stands() {
     let clean = "按规定开展保密审查，不得泄露国家秘密。".repeat(20_000);
     assert_eq!(marks.scan(&clean), None);
 }
+
+/// Lists written without sight of the lexicon, one text a line.
+fn listed(name: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/classified");
+    let text = std::fs::read_to_string(folder.join(name)).unwrap();
+    let unescaped = |line: &str| line.replace("\\n", "\n").replace("\\t", "\t");
+    let lines: Vec<String> = text.lines().map(unescaped).collect();
+    assert!(lines.len() >= 100, "{name}");
+    lines
+}
+
+#[test]
+fn a_hundred_planted_marks_are_stopped() {
+    let marks = marks();
+    let mut missed = listed("marks.txt");
+    missed.retain(|line| marks.scan(line).is_none());
+    assert_eq!(missed, [""; 0]);
+}
+
+#[test]
+fn none_of_two_hundred_innocent_texts_is() {
+    let marks = marks();
+    let stopped: Vec<_> = listed("innocent.txt")
+        .into_iter()
+        .filter_map(|line| Some((marks.scan(&line)?, line)))
+        .collect();
+    assert!(stopped.is_empty(), "{stopped:#?}");
+}
