@@ -1,2 +1,37 @@
 //! Spreadsheets in and out: ledger books as an office keeps them, blank books, lists, a superior's own form.
+//!
+//! The way in has four steps, each of which a person can look at: [`read_book`] turns bytes of any format into plain cells,
+//! [`recognise`] finds the list among titles, headings, totals and notes, [`propose`] says which column is which of the caller's
+//! [`Target`]s, and [`convert`](fn@convert) turns a cell into a value or into a fault that names sheet, row and column. The way out is
+//! [`blank_book`] and [`ListBook`].
+//!
+//! Bytes in, bytes out: it touches no file, reads no clock and knows nothing of matters and of law. What a column may be is told by the
+//! caller as plain data.
 #![deny(missing_docs)]
+
+mod book;
+mod convert;
+mod list;
+mod mapping;
+mod read;
+mod write;
+
+pub use book::{
+    Book, BookError, Cell, Format, Merge, Notice, Place, Row, Sheet, Value, column_name,
+};
+pub use convert::{
+    CellFault, Context, Converted, FaultKind, Precision, UnitMatch, UnitName, Units, convert,
+    match_unit,
+};
+pub use list::{
+    Column, ListFound, Record, RowKind, TotalCheck, YearHint, month_in, recognise, year_in,
+};
+pub use mapping::{
+    Kind, Mapping, Named, Proposal, Proposed, SECTION_HEADING, SHEET_HEADING, Target, fits,
+    normalise, propose,
+};
+pub use read::{MOST_BYTES, MOST_ROWS, read_book};
+pub use write::{
+    BlankColumn, BlankKind, BlankSheet, ListBook, ListCell, ListColumn, WriteError, blank_book,
+    sheet_name,
+};
