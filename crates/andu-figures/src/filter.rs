@@ -7,7 +7,7 @@ use andu_ledger::Cell;
 use andu_rules::{
     Pack,
     condition::{Comparison, Condition, Operand},
-    model::{DocumentId, FieldId, LinkId, OpinionId, Value},
+    model::{ClockId, DocumentId, FieldId, LinkId, OpinionId, Value},
 };
 
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     error::Fault,
     shape::{Found, Kind, Shape},
     sql::Sql,
+    truth::{Truth, not},
 };
 
 /// A condition as a piece of SQL over the register of a procedure, whose table must be called `r` around it.
@@ -32,7 +33,7 @@ pub fn condition_sql(
         id: procedure.to_owned(),
     })?;
     match Filter::of_matter(&shape).condition(condition) {
-        Ok(sql) => Ok(sql.into_parts()),
+        Ok(truth) => Ok(truth.sql().into_parts()),
         Err(fault) => Err(FigureError::Condition {
             condition: condition.to_string(),
             fault: Box::new(fault),
@@ -85,12 +86,31 @@ impl<'a> Filter<'a> {
         }
     }
 
-    /// The condition; true, false or null. It stands by itself: nothing around it can take it apart.
-    pub(crate) fn condition(&self, condition: &'a Condition) -> Result<Sql, Fault> {
+    /// The condition.
+    pub(crate) fn condition(&self, condition: &'a Condition) -> Result<Truth, Fault> {
+        let each = |parts: &'a [Condition]| {
+            parts
+                .iter()
+                .map(|part| self.condition(part))
+                .collect::<Result<Vec<_>, Fault>>()
+        };
         match condition {
-            Condition::And(parts) => self.joined(parts, " and "),
-            Condition::Or(parts) => self.joined(parts, " or "),
-            Condition::Not(inner) => Ok(not(&self.condition(inner)?)),
+            Condition::And(parts) => Ok(Truth::All(each(parts)?)),
+            Condition::Or(parts) => match self.any_kept(parts)? {
+                Some(kept) => Ok(Truth::Piece(kept)),
+                None => Ok(Truth::Any(each(parts)?)),
+            },
+            Condition::Not(inner) => Ok(Truth::Not(Box::new(self.condition(inner)?))),
+            _ => self.piece(condition).map(Truth::Piece),
+        }
+    }
+
+    /// A condition that is not joined of others; true, false or null. It stands by itself.
+    fn piece(&self, condition: &'a Condition) -> Result<Sql, Fault> {
+        match condition {
+            Condition::And(_) | Condition::Or(_) | Condition::Not(_) => {
+                unreachable!("joined conditions are taken apart by the caller")
+            }
             Condition::Compare(left, comparison, right) => {
                 self.compare(&self.side(left)?, *comparison, &self.side(right)?, 0)
             }
@@ -105,14 +125,7 @@ impl<'a> Filter<'a> {
             Condition::Has(document) => self.has(document),
             Condition::Opinion(opinion) => self.opinion(opinion),
             Condition::Within(_) => Err(Fault::Moment(condition.to_string())),
-            Condition::Kept(clock) => {
-                self.shape.check_clock(clock)?;
-                let kept = Sql::new(format!(
-                    "exists (select 1 from clock k where k.organ = {MATTER}.organ and k.matter = {MATTER}.matter \
-                     and k.kept = 1 and k.clock = "
-                ));
-                Ok(kept.then_bound(clock.as_str()).text_then(")"))
-            }
+            Condition::Kept(clock) => self.kept(&[clock]),
             Condition::Recorded(field) => self.recorded(field),
             Condition::All(list, inner) => {
                 let failing = self.rows("select 1", list, Some((inner, true)))?;
@@ -149,12 +162,26 @@ impl<'a> Filter<'a> {
         Ok((self.shape.field(name)?, MATTER))
     }
 
-    fn joined(&self, parts: &'a [Condition], word: &str) -> Result<Sql, Fault> {
-        let parts = parts
-            .iter()
-            .map(|part| self.condition(part))
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(Sql::chained(&parts, word))
+    /// One look at the clocks of a matter for several of them: a matter has as a rule only one of the clocks that are joined by `or`.
+    fn any_kept(&self, parts: &'a [Condition]) -> Result<Option<Sql>, Fault> {
+        let clock = |part: &'a Condition| match part {
+            Condition::Kept(clock) => Some(clock),
+            _ => None,
+        };
+        let clocks: Option<Vec<&ClockId>> = parts.iter().map(clock).collect();
+        clocks.map(|clocks| self.kept(&clocks)).transpose()
+    }
+
+    fn kept(&self, clocks: &[&ClockId]) -> Result<Sql, Fault> {
+        for clock in clocks {
+            self.shape.check_clock(clock)?;
+        }
+        let names: Vec<Sql> = clocks.iter().map(|it| Sql::bound(it.as_str())).collect();
+        let kept = Sql::new(format!(
+            "exists (select 1 from clock k where k.organ = {MATTER}.organ and k.matter = {MATTER}.matter \
+             and k.kept = 1 and k.clock in ("
+        ));
+        Ok(kept.then(&Sql::joined(&names, ", ")).text_then("))"))
     }
 
     fn side(&self, operand: &'a Operand) -> Result<Side<'a>, Fault> {
@@ -324,7 +351,7 @@ impl<'a> Filter<'a> {
             row: Some((list, ROW)),
             or_matter: false,
         };
-        let inner = filter.condition(inner)?;
+        let inner = filter.condition(inner)?.sql();
         let inner = if turned { not(&inner) } else { inner };
         Ok(rows.text_then(" and ").then(&inner))
     }
@@ -372,9 +399,4 @@ fn compared(left: (&Sql, Kind), comparison: Comparison, right: (&Sql, Kind)) -> 
         .text_then(&format!(" {sign} "))
         .then(&scaled(right))
         .bracketed()
-}
-
-/// The opposite, in which what is missing counts as false.
-fn not(inner: &Sql) -> Sql {
-    Sql::new("not coalesce(").then(inner).text_then(", 0)")
 }

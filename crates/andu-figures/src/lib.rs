@@ -3,9 +3,10 @@
 //! Owns the translation of indicators and conditions into SQL, exact arithmetic, rounding, traces, and how a figure is printed. Knows
 //! nothing of gates, pages or where the catalogue of a report names a figure.
 //!
-//! [`evaluate`] goes in four steps: indicators are compiled over the shapes of their registers, all counts of one register for all asked
-//! indicators and periods become the columns of one SELECT, the counts become exact fractions, and each is rounded once. A trace is a
-//! second SELECT with the same filter. [`condition_sql`] gives the same filters to lists.
+//! [`evaluate`] goes in four steps: indicators are compiled over the shapes of their registers; one SELECT a register decides once a record
+//! every piece of a condition that any asked indicator and period needs, and what it finds is tallied by the pieces that hold together;
+//! the tallies become exact fractions, and each is rounded once. A trace is a second SELECT with the same filter. [`condition_sql`] gives
+//! the same filters to lists.
 #![deny(missing_docs)]
 
 mod error;
@@ -21,8 +22,10 @@ mod set;
 mod shape;
 mod source;
 mod sql;
+mod tally;
 mod tell;
 mod trace;
+mod truth;
 mod value;
 
 pub use error::{Fault, FigureError};

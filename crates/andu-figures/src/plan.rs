@@ -14,8 +14,10 @@ use crate::{
     FigureError, Period,
     error::Fault,
     passes::{Passes, Slot},
-    set::{Measured, Set, Shapes, Window},
+    set::{Measured, Set, Shapes, Window, register},
     sql::Sql,
+    tally::Tally,
+    truth::Truth,
 };
 
 /// How a figure is worked out once its counts are known.
@@ -91,6 +93,13 @@ pub(crate) struct Marks {
     pub(crate) as_found: Vec<Slot>,
     pub(crate) missing: Vec<Slot>,
     pub(crate) late: Vec<Slot>,
+}
+
+/// Sets of matters of one register, and when each was counted.
+#[derive(Default)]
+struct Marked {
+    sets: Vec<Truth>,
+    windows: Vec<Option<Sql>>,
 }
 
 /// Compiles indicators of a pack for one organ.
@@ -195,7 +204,7 @@ impl<'a> Planner<'a> {
             IndicatorKind::Distinct { of, field } => {
                 let set = set(of)?;
                 let value = set.distinct(field)?;
-                let count = self.slot(&set, "count(distinct ", &value);
+                let count = self.slot(&set, Tally::Distinct(value.clone()));
                 Formula::Distinct {
                     set,
                     value,
@@ -253,7 +262,7 @@ impl<'a> Planner<'a> {
             period,
         };
         let set = Set::new(self.shapes, of, None, window)?;
-        let days = self.slot(&set, "count(distinct ", &set.day());
+        let days = self.slot(&set, Tally::Distinct(set.day()));
         Ok(Formula::Coverage {
             set,
             days,
@@ -264,8 +273,8 @@ impl<'a> Planner<'a> {
 
     fn parameter(&mut self, set: Set<'a>, field: &'a FieldId) -> Result<Formula<'a>, Fault> {
         let value = set.measure(&Measure::Field(field.clone()))?;
-        let least = self.slot(&set, "min(", &value.sql);
-        let most = self.slot(&set, "max(", &value.sql);
+        let least = self.slot(&set, Tally::Least(value.sql.clone()));
+        let most = self.slot(&set, Tally::Most(value.sql.clone()));
         Ok(Formula::Parameter {
             set,
             value,
@@ -288,56 +297,60 @@ impl<'a> Planner<'a> {
 
     fn measuring(&mut self, set: &Set<'a>, of: &'a Measure) -> Result<Measuring<'a>, Fault> {
         let value = set.measure(of)?;
-        let absent = Sql::new("case when ")
-            .then(&value.sql)
-            .text_then(" is null then 1 end");
         Ok(Measuring {
             of,
-            sum: self.slot(set, "sum(", &value.sql),
-            count: self.slot(set, "count(", &value.sql),
-            unmeasured: self.slot(set, "count(", &absent),
+            sum: self.slot(set, Tally::Sum(value.sql.clone())),
+            count: self.slot(set, Tally::Known(value.sql.clone())),
+            unmeasured: self.slot(set, Tally::Unknown(value.sql.clone())),
             value,
         })
     }
 
     fn count(&mut self, set: &Set<'_>) -> Slot {
-        self.slot(set, "count(", &Sql::new("1"))
+        self.slot(set, Tally::Records)
     }
 
-    fn slot(&mut self, set: &Set<'_>, function: &str, value: &Sql) -> Slot {
-        let column = set.aggregate(function, value, self.organ);
-        self.passes.column(set.shape.table(), column)
+    fn slot(&mut self, set: &Set<'_>, tally: Tally<Sql>) -> Slot {
+        set.tally(&mut self.passes, tally)
     }
 
     /// Counts the matters behind a formula that were entered as found, lack a piece, or were entered late: each once a register.
     pub(crate) fn marks(&mut self, formula: &Formula<'a>) -> Marks {
         let mut sets = Vec::new();
         formula.sets(&mut sets);
-        let mut by_table: BTreeMap<&str, Vec<Sql>> = BTreeMap::new();
+        let mut by_table: BTreeMap<&str, Marked> = BTreeMap::new();
         let mut histories = Vec::new();
         for set in sets {
             match set.of_matter() {
-                Some(sql) => {
+                Some((truth, window)) => {
                     let known = by_table.entry(set.shape.table()).or_default();
-                    if !known.contains(&sql) {
-                        known.push(sql);
+                    if !known.sets.contains(&truth) {
+                        known.sets.push(truth);
+                        known.windows.push(window);
                     }
                 }
-                None => histories.push(set.clone()),
+                None => histories.push(set),
             }
         }
+        let organ = self.organ;
         let mut of = |mark: &str| {
-            let marked = Sql::new(format!("case when {mark} then 1 end"));
-            let former: Vec<_> = histories
-                .iter()
-                .map(|set| self.slot(set, "count(", &marked))
-                .collect();
-            let mut slots = former;
-            for (table, sets) in &by_table {
-                let any = Sql::chained(sets, " or ");
-                // The mark comes first: it is cheap and almost always false.
-                let column = Sql::new(format!("count(case when {mark} and ")).then(&any);
-                slots.push(self.passes.column(table, column.text_then(" then 1 end)")));
+            let mark = Sql::new(mark);
+            let former = histories.iter().map(|set| {
+                let truth = Truth::All(vec![Truth::Piece(mark.clone()), set.truth.clone()]);
+                set.tally_of(&mut self.passes, truth, Tally::Records)
+            });
+            let mut slots: Vec<Slot> = former.collect();
+            for (table, marked) in &by_table {
+                let truth = vec![Truth::Piece(mark.clone()), Truth::Any(marked.sets.clone())];
+                let gates = marked.windows.iter();
+                let gates: Vec<Sql> = gates
+                    .map(|it| it.as_ref().unwrap_or(&mark).clone())
+                    .collect();
+                let source = register(table, organ);
+                slots.push(
+                    self.passes
+                        .column(&source, &gates, Truth::All(truth), Tally::Records),
+                );
             }
             slots
         };

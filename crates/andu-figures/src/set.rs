@@ -12,8 +12,11 @@ use crate::{
     Period,
     error::Fault,
     filter::{Filter, ITEM, MATTER},
+    passes::{Passes, Slot},
     shape::{Kind, Shape},
     sql::Sql,
+    tally::Tally,
+    truth::Truth,
 };
 
 /// Shapes of all procedures of a pack.
@@ -51,8 +54,10 @@ pub(crate) struct Set<'a> {
     pub(crate) shape: &'a Shape,
     /// The date that puts a record into the window.
     pub(crate) on: Sql,
+    /// The part of `truth` that is about time.
+    window_holds: Sql,
     /// True of exactly the records of the set.
-    pub(crate) holds: Sql,
+    pub(crate) truth: Truth,
     from: From,
 }
 
@@ -97,18 +102,19 @@ impl<'a> Set<'a> {
                 _ => return Err(Fault::NotADate(field.to_string())),
             },
         };
-        let mut holds = vec![within(&on, window, shape)];
+        let window_holds = within(&on, window, shape).bracketed();
+        let mut truths = vec![Truth::Piece(window_holds.clone())];
         for condition in [counted.filter.as_ref(), part].into_iter().flatten() {
-            holds.push(filter.condition(condition)?);
+            truths.push(filter.condition(condition)?);
         }
-        let holds = Sql::joined(&holds, " and ").bracketed();
         Ok(Set {
             counted,
             part,
             window,
             shape,
             on,
-            holds,
+            window_holds,
+            truth: Truth::All(truths),
             from,
         })
     }
@@ -160,59 +166,70 @@ impl<'a> Set<'a> {
         Sql::new("substr(").then(&self.on).text_then(", 1, 10)")
     }
 
-    /// An aggregate over the set, such as `count(` of a value, as one column of the pass over its register.
-    pub(crate) fn aggregate(&self, function: &str, value: &Sql, organ: &str) -> Sql {
-        if self.from == From::Register {
-            let case = Sql::new(format!("{function}case when ")).then(&self.holds);
-            return case.text_then(" then ").then(value).text_then(" end)");
-        }
-        let select = Sql::new(function).then(value).text_then(")");
-        self.select(&select, organ).bracketed()
+    /// Asks the passes to tally something over the set.
+    pub(crate) fn tally(&self, passes: &mut Passes, tally: Tally<Sql>) -> Slot {
+        self.tally_of(passes, self.truth.clone(), tally)
+    }
+
+    /// Asks the passes to tally something over a part of the set.
+    pub(crate) fn tally_of(&self, passes: &mut Passes, truth: Truth, tally: Tally<Sql>) -> Slot {
+        let source = self.source(passes.organ());
+        passes.column(
+            &source,
+            std::slice::from_ref(&self.window_holds),
+            truth,
+            tally,
+        )
     }
 
     /// A select of its own over the set.
     pub(crate) fn select(&self, columns: &Sql, organ: &str) -> Sql {
-        let table = self.shape.table();
-        let select = Sql::new("select ").then(columns);
-        let select = match (self.from, self.counted.list.as_ref()) {
-            (From::Items, Some(list)) => select.text_then(&format!(
-                " from \"{table}\" {MATTER} join \"{table}_{list}\" {ITEM} on {ITEM}.organ = {MATTER}.organ \
-                 and {ITEM}.matter = {MATTER}.matter"
-            )),
-            (From::History, _) => select.text_then(&format!(" from \"{table}_history\" {MATTER}")),
-            _ => select.text_then(&format!(" from \"{table}\" {MATTER}")),
-        };
-        let select = select
-            .text_then(&format!(" where {MATTER}.organ = "))
-            .then_bound(organ);
-        let select = match self.from {
-            From::History => {
-                let end = day_after(self.window.period);
-                select
-                    .text_then(&format!(" and {MATTER}.valid_from < "))
-                    .then_bound(end.as_str())
-                    .text_then(&format!(
-                        " and ({MATTER}.valid_to is null or {MATTER}.valid_to >= "
-                    ))
-                    .then_bound(end.as_str())
-                    .text_then(")")
-            }
-            _ => select,
-        };
-        select.text_then(" and ").then(&self.holds)
+        let select = Sql::new("select ").then(columns).text_then(" ");
+        let select = select.then(&self.source(organ)).text_then(" and ");
+        select.then(&self.truth.sql())
     }
 
-    /// Whether a matter of the register belongs to the set, or has a row that does; `None` where only former states can say.
-    pub(crate) fn of_matter(&self) -> Option<Sql> {
+    /// What is read, down to the organ: `from … where …`, to which conditions are added with `and`.
+    fn source(&self, organ: &str) -> Sql {
+        let table = self.shape.table();
+        let from = match (self.from, self.counted.list.as_ref()) {
+            (From::Items, Some(list)) => format!(
+                "from \"{table}\" {MATTER} join \"{table}_{list}\" {ITEM} on {ITEM}.organ = {MATTER}.organ \
+                 and {ITEM}.matter = {MATTER}.matter"
+            ),
+            (From::History, _) => format!("from \"{table}_history\" {MATTER}"),
+            _ => return register(table, organ),
+        };
+        let source = Sql::new(from)
+            .text_then(&format!(" where {MATTER}.organ = "))
+            .then_bound(organ);
+        if self.from != From::History {
+            return source;
+        }
+        let end = day_after(self.window.period);
+        source
+            .text_then(&format!(" and {MATTER}.valid_from < "))
+            .then_bound(end.as_str())
+            .text_then(&format!(
+                " and ({MATTER}.valid_to is null or {MATTER}.valid_to >= "
+            ))
+            .then_bound(end.as_str())
+            .text_then(")")
+    }
+
+    /// Whether a matter of the register belongs to the set, or has a row that does, and the part of it that is about time where that is
+    /// decided by the matter alone; `None` where only former states can say.
+    pub(crate) fn of_matter(&self) -> Option<(Truth, Option<Sql>)> {
         match (self.from, self.counted.list.as_ref()) {
-            (From::Register, _) => Some(self.holds.clone()),
+            (From::Register, _) => Some((self.truth.clone(), Some(self.window_holds.clone()))),
             (From::Items, Some(list)) => {
                 let table = self.shape.table();
                 let rows = format!(
                     "exists (select 1 from \"{table}_{list}\" {ITEM} where {ITEM}.organ = {MATTER}.organ \
                      and {ITEM}.matter = {MATTER}.matter and "
                 );
-                Some(Sql::new(rows).then(&self.holds).text_then(")"))
+                let rows = Sql::new(rows).then(&self.truth.sql()).text_then(")");
+                Some((Truth::Piece(rows), None))
             }
             _ => None,
         }
@@ -225,6 +242,11 @@ impl<'a> Set<'a> {
             _ => Sql::new("0"),
         }
     }
+}
+
+/// The records of a register, down to the organ.
+pub(crate) fn register(table: &str, organ: &str) -> Sql {
+    Sql::new(format!("from \"{table}\" {MATTER} where {MATTER}.organ = ")).then_bound(organ)
 }
 
 fn filter_of<'a>(shape: &'a Shape, counted: &'a Counted) -> Filter<'a> {

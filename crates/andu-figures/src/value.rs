@@ -48,7 +48,7 @@ impl Formula<'_> {
             } => {
                 let (least, most) = (counts.get(*least), counts.get(*most));
                 let agreed = least.filter(|_| least == most);
-                Ok(agreed.map(|agreed| Exact::new(i128::from(agreed), value.parts)))
+                Ok(agreed.map(|agreed| Exact::new(agreed, value.parts)))
             }
             Formula::Arithmetic {
                 left,
@@ -81,10 +81,7 @@ impl Formula<'_> {
 
 impl Measuring<'_> {
     fn total(&self, counts: &Counts) -> Exact {
-        Exact::new(
-            i128::from(counts.get(self.sum).unwrap_or(0)),
-            self.value.parts,
-        )
+        Exact::new(counts.get(self.sum).unwrap_or(0), self.value.parts)
     }
 }
 
@@ -110,7 +107,7 @@ fn joined(left: Exact, operation: Operation, right: Exact, percent: bool) -> Val
 }
 
 fn whole(counts: &Counts, slot: Slot) -> Exact {
-    Exact::from(i128::from(counts.get(slot).unwrap_or(0)))
+    Exact::from(counts.get(slot).unwrap_or(0))
 }
 
 fn total(side: &Side<'_>, counts: &Counts) -> Result<Exact, TooLarge> {

@@ -160,7 +160,10 @@ fn all_figures_of_a_register_cost_one_select() {
     let office = office();
     let (figures, selects) = office.figures(&[], year(2025), false);
     assert_eq!(figures.len(), office.pack.indicators.len());
-    assert_eq!(selects, 2, "one for letters, one for cases");
+    assert_eq!(
+        selects, 4,
+        "one for letters, one for their items, one for cases, one for former states of cases"
+    );
 }
 
 #[test]
