@@ -10,6 +10,7 @@ const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 pub(crate) enum Kind {
     Docx,
     Html,
+    Pdf,
     Text,
     Markdown,
 }
@@ -20,6 +21,13 @@ pub(crate) fn detect(name: &str, bytes: &[u8]) -> Result<Kind, ReadError> {
     }
     if bytes.starts_with(b"PK") {
         return packed(bytes);
+    }
+    // Some programs put a line before it.
+    if bytes[..bytes.len().min(1024)]
+        .windows(5)
+        .any(|it| it == b"%PDF-")
+    {
+        return Ok(Kind::Pdf);
     }
     let name = name.to_ascii_lowercase();
     if html::is_page(&name, bytes) {

@@ -1,6 +1,6 @@
 //! A paper while it is read: bounded, without empty paragraphs.
 
-use crate::{Block, Format, MOST_TEXT, Note, Origin, Paper, ReadError};
+use crate::{Block, Format, MOST_TEXT, Note, Origin, Paper, ReadError, radical};
 
 /// Rows and cells cost memory beyond their text.
 const MOST_CELLS: usize = 1_000_000;
@@ -116,7 +116,7 @@ pub(crate) fn tidy(text: &str) -> String {
             None
         }
         c if c.is_control() => None,
-        c => Some(c),
+        c => Some(radical::printed(c)),
     });
     kept.collect::<String>().trim().to_owned()
 }

@@ -17,7 +17,10 @@ mod error;
 mod han;
 mod html;
 mod packed;
+mod pages;
 mod paper;
+mod pdf;
+mod radical;
 mod text;
 mod xml;
 
@@ -43,6 +46,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Paper, ReadError> {
     let paper = match detect::detect(name, bytes)? {
         detect::Kind::Docx => docx::read(bytes)?,
         detect::Kind::Html => html::read(bytes)?,
+        detect::Kind::Pdf => pdf::read(bytes)?,
         detect::Kind::Text => text::plain(bytes)?,
         detect::Kind::Markdown => text::markdown(bytes)?,
     };

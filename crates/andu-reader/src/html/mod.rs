@@ -17,15 +17,27 @@ use crate::{
 /// Pages larger than this are no papers, and a parser that builds a tree of them needs ten times as much memory.
 const MOST_PAGE: usize = 16 * 1024 * 1024;
 /// Elements within elements beyond this are no page; a parser takes time that grows with the square.
-const MOST_DEPTH: usize = 1_000;
+const MOST_DEPTH: usize = 300;
 /// Marks of stress that a parser repeats may be this many in all.
-const MOST_REPEATED: usize = 3_000_000;
+const MOST_REPEATED: usize = 300_000;
 
 /// Elements that need no end tag.
 const LOOSE: [&str; 31] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
     "track", "wbr", "p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option",
     "html", "head", "body", "script", "style", "optgroup",
+];
+/// Elements that nest, whatever slash they end with.
+const NESTING: [&str; 9] = [
+    "div",
+    "span",
+    "section",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "blockquote",
+    "form",
 ];
 /// Elements that a parser opens again when something else closed them.
 const STRESS: [&str; 14] = [
@@ -111,11 +123,17 @@ fn grows_wild(text: &str) -> bool {
         let end = part.find(|c: char| !c.is_ascii_alphanumeric());
         let name = &part[..end.unwrap_or(part.len())];
         let is_one_of = |names: &[&str]| names.iter().any(|it| name.eq_ignore_ascii_case(it));
+        if open > MOST_DEPTH || repeated > MOST_REPEATED {
+            return true;
+        }
         let stress = is_one_of(&STRESS);
         if !closes && !stress {
             repeated = repeated.saturating_add(stressed);
         }
-        if name.is_empty() || is_one_of(&LOOSE) {
+        // A parser heeds the slash at the end of drawings only; those of pages do not nest by hundreds.
+        let tag = &part[..part.find('>').unwrap_or(part.len())];
+        let drawn = tag.ends_with('/') && !is_one_of(&NESTING);
+        if name.is_empty() || drawn || is_one_of(&LOOSE) {
             continue;
         }
         match closes {
@@ -127,9 +145,6 @@ fn grows_wild(text: &str) -> bool {
                 open += 1;
                 stressed += usize::from(stress);
             }
-        }
-        if open > MOST_DEPTH || repeated > MOST_REPEATED {
-            return true;
         }
     }
     false
