@@ -10,6 +10,7 @@ const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 pub(crate) enum Kind {
     Docx,
     Html,
+    Ofd,
     Pdf,
     Text,
     Markdown,
@@ -68,6 +69,7 @@ fn packed(bytes: &[u8]) -> Result<Kind, ReadError> {
     let under = |folder: &str| names.iter().any(|name| name.starts_with(folder));
     let foreign = match () {
         () if has("word/document.xml") || under("word/") => return Ok(Kind::Docx),
+        () if has("OFD.xml") => return Ok(Kind::Ofd),
         () if under("xl/") => Foreign::Spreadsheet,
         () if under("ppt/") => Foreign::Slides,
         () if has("content.xml") && has("mimetype") => Foreign::OpenDocument,

@@ -16,6 +16,7 @@ mod encoding;
 mod error;
 mod han;
 mod html;
+mod ofd;
 mod packed;
 mod pages;
 mod paper;
@@ -47,6 +48,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Paper, ReadError> {
         detect::Kind::Docx => docx::read(bytes)?,
         detect::Kind::Html => html::read(bytes)?,
         detect::Kind::Pdf => pdf::read(bytes)?,
+        detect::Kind::Ofd => ofd::read(bytes)?,
         detect::Kind::Text => text::plain(bytes)?,
         detect::Kind::Markdown => text::markdown(bytes)?,
     };
