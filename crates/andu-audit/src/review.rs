@@ -44,9 +44,9 @@ pub struct AuditFigure {
     /// One past the last character of `text` in the paragraph.
     #[serde(skip)]
     pub end: usize,
-    /// How many zeros 万 and 亿 have added: 1.6万 is known to the thousand.
+    /// Zeros at the end of `value` that are not known: 1.6万 is known to the thousand, so three.
     #[serde(skip)]
-    pub zeros: u8,
+    pub known_to: u8,
 }
 
 /// How exact a number claims to be.

@@ -55,9 +55,11 @@ pub(super) fn token(scan: &Scan, at: usize, cell: bool) -> Token {
 }
 
 fn found(number: &Number, amount: Amount) -> Option<Found> {
+    let value = number.value?;
     Some(Found {
         start: number.start,
-        value: number.value?.shifted(amount.zeros)?,
+        value: value.shifted(amount.zeros)?,
+        known_to: amount.zeros.saturating_sub(value.decimals()),
         amount,
     })
 }

@@ -49,13 +49,13 @@ pub(super) fn token(scan: &Scan, at: usize) -> Token {
         // 千家万户, 百名, 一个: no claim of a number.
         return Token::nothing(number_end);
     }
-    if super::units::MONEY.contains(&amount.unit.as_str()) {
-        if let Some((hidden, zeros)) = numerals.chars().last().and_then(scale_of_money) {
-            if let Some(whole) = divided(value, zeros) {
-                value = whole;
-                amount.unit.insert(0, hidden);
-            }
-        }
+    let money = super::units::MONEY.contains(&amount.unit.as_str());
+    let scale = numerals.chars().last().and_then(scale_of_money);
+    if let Some((scale, zeros)) = scale.filter(|_| money)
+        && let Some(whole) = divided(value, zeros)
+    {
+        value = whole;
+        amount.unit.insert(0, scale);
     }
     let value = value.shifted(amount.zeros);
     Token::found(
@@ -63,6 +63,7 @@ pub(super) fn token(scan: &Scan, at: usize) -> Token {
         [value.map(|value| Found {
             start,
             value,
+            known_to: 0,
             amount,
         })],
     )
@@ -161,6 +162,7 @@ fn fraction(scan: &Scan, at: usize, end: usize) -> Option<Token> {
         [Some(Found {
             start: at,
             value,
+            known_to: 0,
             amount,
         })],
     ))

@@ -26,6 +26,8 @@ struct Found {
     /// Where the number begins.
     start: usize,
     value: Decimal,
+    /// Zeros at its end that are not known: 1.6万 is known to the thousand.
+    known_to: u8,
     amount: Amount,
 }
 
@@ -121,7 +123,7 @@ fn figure(
             offset: start,
         },
         end,
-        zeros: found.amount.zeros,
+        known_to: found.known_to,
     })
 }
 

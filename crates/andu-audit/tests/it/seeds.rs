@@ -15,16 +15,20 @@ fn seeds() -> Vec<(String, Text)> {
         return Vec::new();
     };
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
+        .expect("the folder of the seeds can be read")
+        .map(|entry| entry.expect("an entry of the folder").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
         .collect();
     paths.sort();
     let read = |path: &PathBuf| {
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let name = path
+            .file_stem()
+            .expect("a file has a name")
+            .to_string_lossy()
+            .into_owned();
         (
             name,
-            Text::from_plain(&std::fs::read_to_string(path).unwrap()),
+            Text::from_plain(&std::fs::read_to_string(path).expect("a paper can be read")),
         )
     };
     paths.iter().map(read).collect()
@@ -43,19 +47,14 @@ fn seeds_are_read() {
     for (name, text) in seeds() {
         let review = review(&text);
         println!("== {name}");
-        for figure in &review.figures {
-            let paragraph: Vec<char> = text.paragraphs[figure.place.paragraph]
-                .text
-                .chars()
-                .collect();
-            let from = figure.place.offset.saturating_sub(12);
-            let before: String = paragraph[from..figure.place.offset].iter().collect();
-            let to = (figure.end + 4).min(paragraph.len());
-            let after: String = paragraph[figure.end..to].iter().collect();
+        for relation in &review.relations {
             println!(
-                "{before}[{}]{after}  = {} {} {:?}",
-                figure.text, figure.value, figure.unit, figure.qualifier
+                "{:?} {:?} {}",
+                relation.kind, relation.holds, relation.arithmetic
             );
+        }
+        for finding in &review.findings {
+            println!("! {:?} {}", finding.severity, finding.message);
         }
     }
 }

@@ -1,0 +1,378 @@
+//! Rates with a name: 办结率, 出庭应诉率, 综合纠错率.
+
+use super::{Match, compared, counts, given, quotient_of, shown, times};
+use crate::relation::line::{Item, Line};
+use crate::relation::number::{self, attainable, attainable_whole, same_unit};
+use crate::relation::verdict::Verdict;
+use crate::relation::words::{CLOSED, RECEIVED, UNFINISHED, holds_any};
+use crate::{Decimal, Qualifier, RelationKind, Severity};
+
+/// Rates whose part has other names than the rate.
+const OTHER_NAMES: &[(&str, &[&str])] = &[
+    ("纠错", &["撤销", "变更", "确认违法", "责令履行", "责令重"]),
+    ("直接纠错", &["撤销", "变更", "确认违法", "责令履行"]),
+];
+
+/// Words that narrow a rate: 按期办结率 is not 办结率.
+const NARROWING: &[&str] = &[
+    "按期", "按时", "及时", "限时", "提前", "当场", "现场", "一次", "首次", "实质", "规范", "成功",
+    "自动", "优良",
+];
+
+/// Rates above a hundred that can be.
+const UNBOUNDED: &[&str] = &[
+    "完成", "增长", "增", "执行", "负荷", "达产", "收益", "回报", "换手", "倍",
+];
+
+/// Differences of that many points and more are hardly slips of the pen unless the words leave no doubt.
+const FAR: i128 = 5;
+
+/// The verdict on a rate that has a name.
+pub(super) fn judged(line: &Line, at: usize) -> Option<Verdict> {
+    let rate = &line.items[at];
+    let stems = stems(rate);
+    let last = stems.last()?;
+    if let Some(verdict) = impossible(line, rate, last) {
+        return Some(verdict);
+    }
+    let pairs: Vec<Pair> = stems
+        .iter()
+        .flat_map(|stem| pairs(line, at, stem))
+        .collect();
+    let mut cut = None;
+    for pair in &pairs {
+        let Some(found) = quotient_of(rate, pair.part, pair.whole_count()) else {
+            continue;
+        };
+        let matched = compared(rate, found);
+        let told = || {
+            let arithmetic = shown(rate, &pair.terms(), &pair.whole_shown(), found);
+            given(line, &pair.items(rate), arithmetic, matched)
+        };
+        match matched {
+            Match::Exact => return Some(told()),
+            Match::Cut if cut.is_none() => cut = Some(told()),
+            _ => {}
+        }
+    }
+    if cut.is_some() {
+        return cut;
+    }
+    if stems.len() > 1 {
+        return None;
+    }
+    pairs
+        .iter()
+        .filter_map(|pair| off(line, rate, pair))
+        .min_by_key(|verdict| {
+            verdict
+                .complaint
+                .as_ref()
+                .map(|complaint| complaint.severity)
+        })
+        .or_else(|| alone(line, at, last, pairs.is_empty()))
+}
+
+/// Names of the rates that a figure is for, without 率: several in 参与率、合格率均为100%.
+fn stems(rate: &Item) -> Vec<String> {
+    let phrase = rate
+        .gap
+        .rsplit(['，', '。', '；', '：', '（', ',', '！'])
+        .next()
+        .unwrap_or_default();
+    let mut stems = Vec::new();
+    for name in phrase.split(['、', '和', '与', '及']) {
+        let name = name.trim();
+        let Some((stem, rest)) = name.rsplit_once('率') else {
+            continue;
+        };
+        let plain =
+            rest.trim_matches(|c| "均都为达到至约近高保持在仍分别超过不低于少也以上已".contains(c));
+        if plain.is_empty() && !stem.is_empty() {
+            stems.push(stem.to_owned());
+        }
+    }
+    stems
+}
+
+/// Figures of which a rate can be the quotient.
+struct Pair<'i, 'l> {
+    parts: Vec<&'i Item<'l>>,
+    part: i128,
+    whole: &'i Item<'l>,
+    less: Option<&'i Item<'l>>,
+    /// Whether the words leave no doubt that this pair is meant.
+    sure: bool,
+}
+
+impl<'i, 'l> Pair<'i, 'l> {
+    fn whole_count(&self) -> i128 {
+        let count = |item: &Item| number::whole(item.figure).unwrap_or_default();
+        count(self.whole) - self.less.map_or(0, count)
+    }
+
+    /// The whole as a person would write it: 67-11 where some are left out.
+    fn whole_shown(&self) -> String {
+        let whole = number::plain(self.whole.figure);
+        match self.less {
+            None => whole,
+            Some(less) => format!("（{whole}-{}）", number::plain(less.figure)),
+        }
+    }
+
+    fn items(&self, rate: &'i Item<'l>) -> Vec<&'i Item<'l>> {
+        let mut items = self.parts.clone();
+        items.push(self.whole);
+        items.extend(self.less);
+        items.push(rate);
+        items
+    }
+
+    fn terms(&self) -> String {
+        let terms: Vec<String> = self
+            .parts
+            .iter()
+            .map(|part| number::plain(part.figure))
+            .collect();
+        match terms.as_slice() {
+            [one] => one.clone(),
+            many => format!("（{}）", many.join("+")),
+        }
+    }
+}
+
+fn pairs<'i, 'l>(line: &'i Line<'l>, at: usize, stem: &str) -> Vec<Pair<'i, 'l>> {
+    let rate = &line.items[at];
+    let mut numerators = numerators(line, at, stem);
+    numerators.sort_by_key(|(_, sure)| !*sure);
+    let mut pairs = Vec::new();
+    for (parts, sure) in numerators {
+        let Some(part) = parts
+            .iter()
+            .map(|part| number::whole(part.figure))
+            .sum::<Option<i128>>()
+        else {
+            continue;
+        };
+        let first = parts[0];
+        let is_part = |item: &Item| parts.iter().any(|part| part.index == item.index);
+        let wholes: Vec<&Item> = counts(line, at)
+            .rev()
+            .filter(|item| !is_part(item) && same_unit(&item.figure.unit, &first.figure.unit))
+            .filter(|item| number::whole(item.figure).is_some_and(|whole| whole >= part))
+            .collect();
+        let received = |item: &Item| {
+            let label = item.label();
+            holds_any(&label, RECEIVED) || label.contains('共')
+        };
+        for (rank, whole) in wholes.iter().enumerate() {
+            let nearest = wholes[..rank]
+                .iter()
+                .all(|other| !received(other) || other.index > first.index);
+            let same_sentence = whole.sentence == rate.sentence && first.sentence == rate.sentence;
+            pairs.push(Pair {
+                parts: parts.clone(),
+                part,
+                whole,
+                less: None,
+                sure: sure
+                    && nearest
+                    && same_sentence
+                    && received(whole)
+                    && whole.index < first.index,
+            });
+            // A rate of what was decided leaves out what was not admitted.
+            let refused =
+                counts(line, at).find(|item| item.says("不予受理") && item.index != whole.index);
+            if let Some(refused) = refused.filter(|refused| !is_part(refused)) {
+                pairs.push(Pair {
+                    parts: parts.clone(),
+                    part,
+                    whole,
+                    less: Some(refused),
+                    sure: false,
+                });
+            }
+        }
+    }
+    pairs
+}
+
+/// What can stand above the line, and whether its words are those of the rate.
+fn numerators<'i, 'l>(line: &'i Line<'l>, at: usize, stem: &str) -> Vec<(Vec<&'i Item<'l>>, bool)> {
+    let mut found: Vec<(Vec<&Item>, bool)> = Vec::new();
+    let names: Vec<&str> = suffixes(stem).collect();
+    for item in counts(line, at).rev() {
+        let label = item.label();
+        if holds_any(&label, UNFINISHED) || label.contains("不满意") || label.contains("不合格")
+        {
+            continue;
+        }
+        if let Some(name) = names.iter().find(|name| label.contains(**name)) {
+            let rest = &stem[..stem.len() - name.len()];
+            // 办结回复率 is of both, so neither alone is surely meant.
+            let joint = CLOSED.iter().any(|word| rest.ends_with(word));
+            let narrowed = joint || holds_any(rest, NARROWING) && !holds_any(&label, NARROWING);
+            found.push((vec![item], !narrowed));
+        }
+    }
+    let others = OTHER_NAMES.iter().find(|(name, _)| stem.ends_with(name));
+    if let Some((_, names)) = others {
+        let parts: Vec<&Item> = counts(line, at)
+            .filter(|item| holds_any(&item.before, names))
+            .collect();
+        if !parts.is_empty() {
+            found.push((parts, false));
+        }
+    }
+    if let Some(parts) = both(line, at, stem) {
+        found.push((parts, false));
+    }
+    found
+}
+
+/// 办结回复率: what was settled and what was answered together.
+fn both<'i, 'l>(line: &'i Line<'l>, at: usize, stem: &str) -> Option<Vec<&'i Item<'l>>> {
+    let chars: Vec<char> = stem.chars().collect();
+    let end = chars.len();
+    let first: String = chars.get(end.checked_sub(4)?..end - 2)?.iter().collect();
+    let second: String = chars[end - 2..].iter().collect();
+    if !CLOSED.contains(&first.as_str()) || !CLOSED.contains(&second.as_str()) {
+        return None;
+    }
+    let one = counts(line, at)
+        .rev()
+        .find(|item| item.before.ends_with(&first))?;
+    let other = counts(line, at)
+        .rev()
+        .find(|item| item.before.ends_with(&second) && item.index != one.index)?;
+    Some(vec![other, one])
+}
+
+/// The stem and what is left of it from the front, down to two characters.
+fn suffixes(stem: &str) -> impl Iterator<Item = &str> {
+    let from: Vec<usize> = stem.char_indices().map(|(at, _)| at).collect();
+    let last = from.len().saturating_sub(1);
+    from.into_iter().take(last).map(|at| &stem[at..])
+}
+
+/// A pair that does not give the rate.
+fn off(line: &Line, rate: &Item, pair: &Pair) -> Option<Verdict> {
+    let found = quotient_of(rate, pair.part, pair.whole_count())?;
+    let far = difference(found.rounded, rate.figure.value) > FAR;
+    let near = difference(found.rounded, rate.figure.value) <= 1;
+    if rate.figure.qualifier != Qualifier::Exact && !pair.sure
+        || far && !pair.sure
+        || pair.less.is_some()
+    {
+        return None;
+    }
+    if !pair.sure && !near {
+        return None;
+    }
+    let severity = if pair.sure {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
+    let told = ("比率与前后数字不一致".to_owned(), "请核对分子、分母和比率");
+    let arithmetic = shown(rate, &pair.terms(), &pair.whole_shown(), found);
+    Some(
+        Verdict::against(
+            RelationKind::Ratio,
+            severity,
+            arithmetic,
+            line,
+            &pair.items(rate),
+            told,
+        )
+        .broken(),
+    )
+}
+
+/// The difference of two rates in whole points, begun ones counted.
+fn difference(a: Decimal, b: Decimal) -> i128 {
+    let ((a, b), (c, d)) = (a.ratio(), b.ratio());
+    let (over, under) = ((a * d - c * b).abs(), b * d);
+    (over + under - 1) / under
+}
+
+/// More than a hundred of a hundred.
+fn impossible(line: &Line, rate: &Item, stem: &str) -> Option<Verdict> {
+    let above = rate.figure.value > Decimal::from(100) && rate.figure.unit == "%";
+    if !above || UNBOUNDED.iter().any(|word| stem.contains(word)) {
+        return None;
+    }
+    let told = ("比率大于百分之百".to_owned(), "请核对");
+    let arithmetic = format!("{}%＞100%", number::plain(rate.figure));
+    Some(Verdict::against(
+        RelationKind::Ratio,
+        Severity::Error,
+        arithmetic,
+        line,
+        &[rate],
+        told,
+    ))
+}
+
+/// A rate beside only one count: some whole number must give it.
+fn alone(line: &Line, at: usize, stem: &str, unpaired: bool) -> Option<Verdict> {
+    let rate = &line.items[at];
+    let beside = line.items[..at]
+        .last()
+        .filter(|item| item.sentence == rate.sentence)?;
+    let count = number::whole(beside.figure).filter(|count| *count > 0)?;
+    let exact = rate.figure.qualifier == Qualifier::Exact && rate.figure.value.units() > 0;
+    if !unpaired || !exact || !counts(line, at).any(|item| item.index == beside.index) {
+        return None;
+    }
+    let names = suffixes(stem).any(|name| beside.label().contains(name));
+    let printed = number::plain(rate.figure);
+    let unit = rate.figure.unit.as_str();
+    let (arithmetic, what) = if names {
+        let larger = counts(line, at).any(|item| {
+            same_unit(&item.figure.unit, &beside.figure.unit)
+                && number::whole(item.figure)
+                    .is_some_and(|other| other >= count && item.index != beside.index)
+        });
+        if larger || attainable_whole(rate.figure.value, count, times(rate)) {
+            return None;
+        }
+        (
+            format!("以{count}为分子，没有整数分母能得出{printed}{unit}"),
+            "没有整数分母能得出这一比率",
+        )
+    } else {
+        let asked = holds_any(
+            &beside.label(),
+            &[
+                "回访", "评价", "测评", "调查", "问卷", "参评", "评议", "抽查",
+            ],
+        );
+        let settled =
+            holds_any(stem, CLOSED) && holds_any(&beside.label(), RECEIVED) && !narrowed(stem);
+        if !(asked || settled) || attainable(rate.figure.value, count, times(rate)) {
+            return None;
+        }
+        (
+            format!("以{count}为分母，没有整数分子能得出{printed}{unit}"),
+            "没有整数分子能得出这一比率",
+        )
+    };
+    let told = (what.to_owned(), "请核对比率和件数，或写明分母");
+    Some(
+        Verdict::against(
+            RelationKind::Ratio,
+            Severity::Warning,
+            arithmetic,
+            line,
+            &[beside, rate],
+            told,
+        )
+        .broken(),
+    )
+}
+
+fn narrowed(stem: &str) -> bool {
+    holds_any(stem, NARROWING)
+}

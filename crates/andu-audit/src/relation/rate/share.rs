@@ -1,0 +1,82 @@
+//! Shares of a whole: 12件，占60%.
+
+use super::{Match, compared, counts, given, quotient_of, shown};
+use crate::relation::line::{Item, Line};
+use crate::relation::number::{self, same_unit};
+use crate::relation::verdict::Verdict;
+use crate::relation::words::holds_any;
+use crate::{Qualifier, RelationKind, Severity};
+
+/// The verdict on a rate that says what part of a whole the figure before it is.
+pub(super) fn judged(line: &Line, at: usize) -> Option<Verdict> {
+    let rate = &line.items[at];
+    let part = line.items[..at]
+        .last()
+        .filter(|part| part.part == rate.part)?;
+    let own = rate.before.starts_with('占')
+        || holds_any(&rate.before, &["占比", "占总", "占全", "总数的", "总量的"])
+            && rate.before.chars().count() <= 12;
+    let moves = holds_any(
+        &rate.before,
+        &["从", "由", "提升", "提高", "下降", "降至", "升至"],
+    );
+    let count = number::whole(part.figure)?;
+    if !own || moves || !counts(line, at).any(|item| item.index == part.index) {
+        return None;
+    }
+    let wholes: Vec<&Item> = counts(line, at)
+        .rev()
+        .filter(|item| item.index < part.index && same_unit(&item.figure.unit, &part.figure.unit))
+        .filter(|item| number::whole(item.figure).is_some_and(|whole| whole >= count))
+        .collect();
+    let mut cut = None;
+    let mut nearest = None;
+    for whole in &wholes {
+        let total = number::whole(whole.figure)?;
+        let Some(found) = quotient_of(rate, count, total) else {
+            continue;
+        };
+        let matched = compared(rate, found);
+        let arithmetic = shown(rate, &count.to_string(), &total.to_string(), found);
+        let items = [part, *whole, rate];
+        match matched {
+            Match::Exact => return Some(given(line, &items, arithmetic, matched)),
+            Match::Cut => cut = cut.or_else(|| Some(given(line, &items, arithmetic, matched))),
+            Match::Off => nearest = nearest.or(Some((arithmetic, *whole))),
+        }
+    }
+    if cut.is_some() {
+        return cut;
+    }
+    let (arithmetic, whole) = nearest?;
+    if rate.figure.qualifier != Qualifier::Exact || whole.sentence != rate.sentence {
+        return None;
+    }
+    let named = wholes
+        .iter()
+        .filter(|whole| whole.sentence == rate.sentence)
+        .count();
+    // Where several figures could be the whole, the one in front of 其中 or with 共 is.
+    let (whole, arithmetic) = if named == 1 {
+        (whole, arithmetic)
+    } else {
+        let marked = wholes
+            .iter()
+            .find(|whole| whole.label().contains('共') || whole.says("总"))?;
+        let total = number::whole(marked.figure)?;
+        let found = quotient_of(rate, count, total)?;
+        (
+            *marked,
+            shown(rate, &count.to_string(), &total.to_string(), found),
+        )
+    };
+    let told = ("占比与前后数字不一致".to_owned(), "请核对部分、总数和占比");
+    Some(Verdict::against(
+        RelationKind::Ratio,
+        Severity::Error,
+        arithmetic,
+        line,
+        &[part, whole, rate],
+        told,
+    ))
+}
