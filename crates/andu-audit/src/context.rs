@@ -1,5 +1,7 @@
 //! What is known of a paper beside its text.
 
+use crate::Lexicons;
+
 /// What is known of a paper beside its text.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Context<'a> {
@@ -12,10 +14,6 @@ pub struct Context<'a> {
     /// Wording lists; without them only what needs no list is looked at.
     pub lexicons: Option<&'a Lexicons>,
 }
-
-/// Wording lists, as data. Stands here until the rule pack carries them.
-#[derive(Debug, Clone, Default)]
-pub struct Lexicons {}
 
 /// Kinds of papers that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

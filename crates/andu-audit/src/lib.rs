@@ -20,12 +20,13 @@ mod structure;
 mod text;
 mod wording;
 
-pub use context::{Context, Lexicons, PaperKind};
+pub use context::{Context, PaperKind};
 pub use decimal::Decimal;
 pub use review::{
     AuditFigure, Finding, Holds, Kind, Place, Qualifier, Relation, RelationKind, Review, Severity,
 };
 pub use text::{Paragraph, Table, TablePlace, Text};
+pub use wording::Lexicons;
 
 /// Reads a text whole: its figures, what it states of them, and everything that is worth a look.
 ///

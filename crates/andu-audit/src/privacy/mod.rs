@@ -1,8 +1,16 @@
 //! Personal data left in a text for the public.
 
-use crate::{Context, Finding, Text};
+mod digits;
+mod names;
+
+use crate::{Context, Finding, Text, wording::line};
 
 /// Everything of this kind that is worth a look.
-pub fn find(_text: &Text, _context: &Context) -> Vec<Finding> {
-    Vec::new()
+pub(crate) fn find(text: &Text, _context: &Context<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (line, _) in line::lines(text) {
+        digits::find(line, &mut found);
+        names::find(line, &mut found);
+    }
+    found
 }

@@ -1,8 +1,20 @@
 //! Headings, numbering, sections and dates.
 
+mod dates;
+mod numbering;
+mod outline;
+mod sections;
+
+pub(crate) use outline::Outline;
+
 use crate::{Context, Finding, Text};
 
 /// Everything of this kind that is worth a look.
-pub fn find(_text: &Text, _context: &Context) -> Vec<Finding> {
-    Vec::new()
+pub(crate) fn find(text: &Text, context: &Context<'_>) -> Vec<Finding> {
+    let outline = Outline::of(text);
+    let mut found = Vec::new();
+    numbering::find(text, &outline, context.whole, &mut found);
+    sections::find(text, &outline, context, &mut found);
+    dates::find(text, context, &mut found);
+    found
 }

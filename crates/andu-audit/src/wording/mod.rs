@@ -1,8 +1,29 @@
 //! Wrong words, inverted phrases and punctuation.
 
+mod amounts;
+mod lexicons;
+pub(crate) mod line;
+mod pairs;
+mod points;
+pub(crate) mod words;
+
+pub use lexicons::Lexicons;
+
 use crate::{Context, Finding, Text};
 
 /// Everything of this kind that is worth a look.
-pub fn find(_text: &Text, _context: &Context) -> Vec<Finding> {
-    Vec::new()
+pub(crate) fn find(text: &Text, context: &Context<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (line, paragraph) in line::lines(text) {
+        if let Some(lexicons) = context.lexicons {
+            lexicons.words.find(line, &mut found);
+        }
+        amounts::find(line, &mut found);
+        points::find(line, &mut found);
+        // A cell of a table may hold half a bracket; the other half is in the next one.
+        if paragraph.table.is_none() {
+            pairs::find(line, &mut found);
+        }
+    }
+    found
 }

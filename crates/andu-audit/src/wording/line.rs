@@ -1,0 +1,84 @@
+//! One paragraph with its number, and how a finding at some of its bytes is made.
+
+use std::ops::Range;
+
+use crate::{Finding, Kind, Paragraph, Place, Severity, Text};
+
+/// One paragraph with its number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Line<'t> {
+    /// Number of the paragraph in the text.
+    pub(crate) number: usize,
+    /// What it says.
+    pub(crate) text: &'t str,
+}
+
+/// The paragraphs of a text with their numbers.
+pub(crate) fn lines(text: &Text) -> impl Iterator<Item = (Line<'_>, &Paragraph)> {
+    text.paragraphs
+        .iter()
+        .enumerate()
+        .map(|(number, paragraph)| {
+            let line = Line {
+                number,
+                text: &paragraph.text,
+            };
+            (line, paragraph)
+        })
+}
+
+impl<'t> Line<'t> {
+    /// A finding about some bytes of the line.
+    pub(crate) fn finding(
+        &self,
+        kind: Kind,
+        severity: Severity,
+        at: Range<usize>,
+        message: String,
+    ) -> Finding {
+        let place = Place {
+            paragraph: self.number,
+            offset: self.text[..at.start].chars().count(),
+        };
+        Finding::new(kind, severity, place, &self.text[at], message)
+    }
+
+    /// The sentence in which a byte stands, ended by 。！？ or the paragraph.
+    pub(crate) fn sentence(&self, at: &Range<usize>) -> Range<usize> {
+        self.stretch(at, |c| matches!(c, '。' | '！' | '？' | '\n'))
+    }
+
+    fn stretch(&self, at: &Range<usize>, ends: impl Fn(char) -> bool + Copy) -> Range<usize> {
+        let before = &self.text[..at.start];
+        let start = before
+            .char_indices()
+            .rev()
+            .find(|(_, c)| ends(*c))
+            .map_or(0, |(byte, c)| byte + c.len_utf8());
+        let after = &self.text[at.end..];
+        let end = after.find(ends).map_or(self.text.len(), |to| at.end + to);
+        start..end
+    }
+
+    /// The character before a byte.
+    pub(crate) fn before(&self, byte: usize) -> Option<char> {
+        self.text[..byte].chars().next_back()
+    }
+
+    /// The character from a byte on.
+    pub(crate) fn after(&self, byte: usize) -> Option<char> {
+        self.text[byte..].chars().next()
+    }
+
+    /// At most so many characters before a byte.
+    pub(crate) fn back(&self, byte: usize, most: usize) -> &'t str {
+        let before = &self.text[..byte];
+        let start = before.char_indices().rev().take(most).last();
+        &before[start.map_or(byte, |(start, _)| start)..]
+    }
+}
+
+/// A Chinese character.
+pub(crate) fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '〇')
+}
