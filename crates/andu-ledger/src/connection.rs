@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::LedgerError;
 use crate::chain::{hex, random};
+use crate::log;
 
 /// How long a connection waits for another process.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
@@ -50,7 +51,7 @@ impl Place {
         if matches!(self, Self::File(_)) {
             conn.pragma_update(None, "journal_mode", "wal")?;
             conn.pragma_update(None, "synchronous", "full")?;
-            conn.pragma_update(None, "wal_autocheckpoint", 4000)?;
+            conn.pragma_update(None, "wal_autocheckpoint", log::PAGES)?;
         }
         conn.pragma_update(None, "cache_size", -65_536)?;
         // A statement keeps the plan it was prepared with: planning anew for every bound value cost an eighth of an act.

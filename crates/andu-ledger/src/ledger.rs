@@ -2,24 +2,26 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle, ThreadId};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
 
+use crate::answer::{Act, Slot};
 use crate::chain::salted;
 use crate::connection::Place;
 use crate::files::FileStore;
 use crate::lock::{Access, FolderLock, LOCK_WAIT};
 use crate::migrate::{self, Schema};
+use crate::queue::Message;
 use crate::rows::StoredFile;
 use crate::snapshot::Snapshot;
 use crate::tx::Tx;
 use crate::verify::{self, OrganReport};
-use crate::writer::{Act, Message, Writer};
+use crate::writer::{Shared, Writer, is_acting};
 use crate::{ActError, LedgerError, sql};
 
 /// The ledger of an office. A clone is another handle on the same one.
@@ -31,9 +33,8 @@ pub struct Ledger {
 #[derive(Debug)]
 struct Inner {
     place: Place,
-    queue: Sender<Message>,
-    writer: Mutex<Option<JoinHandle<()>>>,
-    writer_id: ThreadId,
+    shared: Arc<Shared>,
+    thread: Mutex<Option<JoinHandle<()>>>,
     readers: Mutex<Vec<Connection>>,
     files: FileStore,
     _lock: Option<FolderLock>,
@@ -43,10 +44,15 @@ struct Inner {
 const IDLE_READERS: usize = 8;
 
 /// An act that was handed in and not yet answered.
-#[derive(Debug)]
 #[must_use]
 pub struct Pending<T, E> {
-    reply: Receiver<Result<T, ActError<E>>>,
+    slot: Arc<Slot<T, E>>,
+}
+
+impl<T, E> std::fmt::Debug for Pending<T, E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pending").finish_non_exhaustive()
+    }
 }
 
 impl<T, E> Pending<T, E> {
@@ -55,9 +61,7 @@ impl<T, E> Pending<T, E> {
     /// # Errors
     /// As [`Ledger::act`].
     pub fn wait(self) -> Result<T, ActError<E>> {
-        self.reply
-            .recv()
-            .unwrap_or(Err(ActError::Ledger(LedgerError::Stopped)))
+        self.slot.wait()
     }
 }
 
@@ -163,20 +167,18 @@ impl Ledger {
         lock: Option<FolderLock>,
     ) -> Result<Self, LedgerError> {
         migrate::guard(&conn).map_err(|error| error.at(place.path()))?;
-        let (queue, messages) = channel();
-        let writer = Writer::new(conn, place.clone());
+        let shared = Arc::new(Shared::new(Writer::new(conn, place.clone())));
+        let served = Arc::clone(&shared);
         let thread = thread::Builder::new()
             .name("ledger-writer".into())
-            .spawn(move || writer.serve(&messages))
+            .spawn(move || served.serve())
             .map_err(|error| LedgerError::io(place.path(), error))?;
-        let writer_id = thread.thread().id();
-        let writer = Mutex::new(Some(thread));
+        let thread = Mutex::new(Some(thread));
         let readers = Mutex::default();
         let inner = Inner {
             place,
-            queue,
-            writer,
-            writer_id,
+            shared,
+            thread,
             readers,
             files,
             _lock: lock,
@@ -187,7 +189,7 @@ impl Ledger {
     }
 
     /// Carries out one act on an organ's chain: all of what the closure writes, or nothing. Many acts share a commit; this
-    /// returns when it is durable. The closure runs on the writer's thread, so it computes and does not wait.
+    /// returns when it is durable. Others' acts wait for the closure, so it computes and does not wait itself.
     ///
     /// # Errors
     /// [`ActError::Refused`] with what the closure returned; [`ActError::Ledger`] where the storage could not keep it,
@@ -201,10 +203,13 @@ impl Ledger {
         T: Send + 'static,
         E: Send + 'static,
     {
-        if thread::current().id() == self.inner.writer_id {
+        if is_acting() {
             return Err(ActError::Ledger(LedgerError::Nested));
         }
-        self.submit(organ, f).wait()
+        let slot = Slot::new();
+        let act = Act::new(organ, f, Arc::clone(&slot));
+        self.inner.shared.act(Box::new(act));
+        slot.wait()
     }
 
     /// Hands in an act without waiting for it, for callers that keep many under way.
@@ -217,17 +222,10 @@ impl Ledger {
         T: Send + 'static,
         E: Send + 'static,
     {
-        let (answer, reply) = sync_channel(1);
-        let organ = organ.to_string();
-        let act = Act {
-            organ,
-            closure: Some(f),
-            outcome: None,
-            reply: answer,
-        };
-        // Where the writer has ended, the message is dropped and the wait ends with an error.
-        let _ = self.inner.queue.send(Message::Act(Box::new(act)));
-        Pending { reply }
+        let slot = Slot::new();
+        let act = Act::new(organ, f, Arc::clone(&slot));
+        self.inner.shared.queue.push(Message::Act(Box::new(act)));
+        Pending { slot }
     }
 
     /// Reads one consistent state on a connection of its own; acts go on meanwhile.
@@ -343,11 +341,11 @@ impl Ledger {
         &self,
         message: impl FnOnce(SyncSender<Result<(), LedgerError>>) -> Message,
     ) -> Result<(), LedgerError> {
-        if thread::current().id() == self.inner.writer_id {
+        if is_acting() {
             return Err(LedgerError::Nested);
         }
         let (answer, reply) = sync_channel(1);
-        let _ = self.inner.queue.send(message(answer));
+        self.inner.shared.queue.push(message(answer));
         reply
             .recv()
             .unwrap_or(Err(LedgerError::Stopped))
@@ -362,17 +360,18 @@ impl Drop for Inner {
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
-        let _ = self.queue.send(Message::Stop);
-        let writer = self
-            .writer
+        self.shared.queue.push(Message::Stop);
+        let thread = self
+            .thread
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        if let Some(writer) = writer
-            && writer.thread().id() != thread::current().id()
+        if let Some(thread) = thread
+            && thread.thread().id() != thread::current().id()
+            && !is_acting()
         {
             // The writer catches the panics of acts; there is nobody left to tell of one of its own.
-            let _ = writer.join();
+            let _ = thread.join();
         }
     }
 }

@@ -62,6 +62,7 @@
 //! `migrations/sqlite/`; one that has shipped is never edited, since its digest is kept in every database.
 #![deny(missing_docs)]
 
+mod answer;
 mod chain;
 mod connection;
 mod error;
@@ -69,7 +70,9 @@ mod event;
 mod files;
 mod ledger;
 mod lock;
+mod log;
 mod migrate;
+mod queue;
 mod registers;
 mod rows;
 mod snapshot;

@@ -19,6 +19,18 @@ pub enum Cell {
     Text(Arc<str>),
 }
 
+impl Cell {
+    /// Whether the database holds this very value.
+    pub(crate) fn is(&self, stored: ValueRef<'_>) -> bool {
+        match (self, stored) {
+            (Self::Null, ValueRef::Null) => true,
+            (Self::Integer(number), ValueRef::Integer(stored)) => *number == stored,
+            (Self::Text(text), ValueRef::Text(stored)) => text.as_bytes() == stored,
+            _ => false,
+        }
+    }
+}
+
 impl From<&str> for Cell {
     fn from(text: &str) -> Self {
         Self::Text(text.into())

@@ -14,7 +14,6 @@ statements! {
     CLOCK_ALL = "clock_all";
     CLOCK_BY_MATTER = "clock_by_matter";
     CLOCK_DELETE = "clock_delete";
-    CLOCK_NAMES = "clock_names";
     CLOCK_OPEN = "clock_open";
     CLOCK_PUT = "clock_put";
     ERASURE_ALL = "erasure_all";

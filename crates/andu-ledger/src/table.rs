@@ -184,6 +184,8 @@ fn key(form: Form) -> &'static str {
 #[derive(Debug)]
 pub(crate) struct TableSql {
     pub(crate) put: String,
+    /// Reads a record's columns; of no use for the other forms.
+    pub(crate) one: String,
     pub(crate) delete: String,
     columns: Vec<ColumnSpec>,
 }
@@ -217,9 +219,23 @@ impl TableSql {
             };
             let _ = write!(put, "\non conflict (organ, matter) do {action}");
         }
+        let columns: Vec<String> = spec
+            .columns
+            .iter()
+            .map(|column| format!("\"{}\"", column.name))
+            .collect();
+        // A table may have no column of its own; the select must have one all the same.
+        let one = format!(
+            "select {} from \"{name}\" where organ = ?1 and matter = ?2",
+            match columns.is_empty() {
+                true => "1".to_string(),
+                false => columns.join(", "),
+            }
+        );
         let delete = format!("delete from \"{name}\" where organ = ?1 and matter = ?2");
         Self {
             put,
+            one,
             delete,
             columns: spec.columns.clone(),
         }
@@ -230,6 +246,8 @@ impl TableSql {
 #[derive(Debug, Default)]
 pub(crate) struct TableCache {
     by_name: HashMap<String, [Option<Arc<TableSql>>; 3]>,
+    /// Statements that write some columns of a record, by table and the places of those columns.
+    updates: HashMap<(String, Vec<usize>), Arc<str>>,
     /// Whether the running transaction makes or extends a table, which a rollback takes back.
     pub(crate) altered: bool,
 }
@@ -239,7 +257,28 @@ impl TableCache {
     pub(crate) fn rolled_back(&mut self) {
         if std::mem::take(&mut self.altered) {
             self.by_name.clear();
+            self.updates.clear();
         }
+    }
+
+    /// The statement that writes some columns of a record, named by their places in the specification.
+    pub(crate) fn update(&mut self, spec: &TableSpec, changed: Vec<usize>) -> Arc<str> {
+        let key = (spec.name.clone(), changed);
+        if let Some(cached) = self.updates.get(&key) {
+            return Arc::clone(cached);
+        }
+        let set = |(mark, column): (usize, &usize)| {
+            format!("\"{}\" = ?{}", spec.columns[*column].name, mark + 3)
+        };
+        let sets: Vec<String> = key.1.iter().enumerate().map(set).collect();
+        let text = format!(
+            "update \"{}\" set {} where organ = ?1 and matter = ?2",
+            spec.name,
+            sets.join(", ")
+        );
+        let made: Arc<str> = text.into();
+        self.updates.insert(key, Arc::clone(&made));
+        made
     }
 
     /// The statements of a table that stands.
@@ -261,6 +300,7 @@ impl TableCache {
             return Ok(Arc::clone(cached));
         }
         spec.check_names()?;
+        self.updates.retain(|(name, _), _| *name != spec.name);
         let made = Arc::new(TableSql::new(spec, form));
         // A table that is not there is the fault of this act, and must not be met later by a whole transaction.
         conn.prepare_cached(&made.put)?;

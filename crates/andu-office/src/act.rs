@@ -10,7 +10,9 @@ use andu_rules::model::Procedure;
 
 use crate::directory::Directory;
 use crate::error::OfficeError;
-use crate::load::{self, governing, known_procedures, linked, load_matter, load_target};
+use crate::load::{
+    self, governing, governing_here, known_procedures, linked, load_matter, load_target,
+};
 use crate::office::{DIRECTORY_SETTING, Shared};
 use crate::rules::Rules;
 use crate::store::{store, store_links};
@@ -215,7 +217,7 @@ pub(crate) fn settle_matter(
     let Some(mut matter) = load_matter(tx, shared, id)? else {
         return Ok(0);
     };
-    let procedure = governing(tx.snapshot(), rules, &shared.organ, id)?;
+    let procedure = governing_here(tx, rules, id)?;
     let written = settle_all(tx, shared, rules, &mut matter, &procedure, request)?;
     if written > 0 {
         store(tx, rules, &matter, &procedure, shanghai(request.now))?;

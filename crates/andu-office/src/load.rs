@@ -81,6 +81,20 @@ pub(crate) fn governing(
     by_digest(snapshot, rules, id, &digest)
 }
 
+/// The version that governs a matter of the office that acts.
+pub(crate) fn governing_here(
+    tx: &mut Tx<'_>,
+    rules: &Rules,
+    id: &str,
+) -> Result<Arc<Procedure>, OfficeError> {
+    let digest = tx.matter(id)?.map(|head| head.rule_digest);
+    let digest = digest.unwrap_or_default();
+    match rules.by_digest(&digest) {
+        Some(procedure) => Ok(procedure),
+        None => by_digest(tx.snapshot(), rules, id, &digest),
+    }
+}
+
 /// The version with a digest: from the pack in use, or from the files kept in the ledger.
 pub(crate) fn by_digest(
     snapshot: &Snapshot<'_>,
@@ -132,7 +146,7 @@ pub(crate) fn load_target(
                 false => load_matter(tx, shared, id)?,
             };
             let matter = matter.ok_or_else(|| OfficeError::NoMatter { id: id.clone() })?;
-            let procedure = governing(tx.snapshot(), rules, &shared.organ, id)?;
+            let procedure = governing_here(tx, rules, id)?;
             Ok((id.clone(), Some(matter), procedure))
         }
         Target::New { procedure, id } => {

@@ -62,6 +62,7 @@ impl ToSql for Param<'_> {
 pub(super) enum Sql {
     Named(&'static str),
     Put(Arc<TableSql>),
+    Update(Arc<str>),
     Delete(Arc<TableSql>),
 }
 
@@ -70,6 +71,7 @@ impl Sql {
         match self {
             Self::Named(text) => text,
             Self::Put(table) => &table.put,
+            Self::Update(text) => text,
             Self::Delete(table) => &table.delete,
         }
     }

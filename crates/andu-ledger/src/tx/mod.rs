@@ -1,6 +1,7 @@
 //! Writing: what an act may do inside its transaction.
 
 mod deferred;
+mod memory;
 mod projections;
 mod side;
 
@@ -8,6 +9,7 @@ use std::collections::HashMap;
 use std::ops::Deref;
 
 pub(crate) use deferred::Written;
+pub(crate) use memory::{ChainEnd, Memory};
 pub use projections::HistoryRow;
 
 use jiff::Timestamp;
@@ -16,7 +18,7 @@ use rusqlite::params;
 use self::deferred::{Param, Sql, Writes};
 use crate::chain::{FORMAT, GENESIS, Preimage, event_hash};
 use crate::event::{Appended, Event, Head, NewEvent};
-use crate::rows::MatterHead;
+use crate::rows::{ClockRow, MatterHead};
 use crate::snapshot::{Snapshot, event_row, signed, unsigned};
 use crate::table::TableCache;
 use crate::{LedgerError, sql};
@@ -25,24 +27,10 @@ use crate::{LedgerError, sql};
 pub struct Tx<'a> {
     snapshot: Snapshot<'a>,
     organ: &'a str,
-    chains: &'a mut Chains,
+    memory: &'a mut Memory,
     tables: &'a mut TableCache,
     writes: Writes<'a>,
     seen: Seen,
-}
-
-/// The ends of the chains that the running transaction has touched. Other processes write too, so nothing of it
-/// outlives the transaction.
-pub(crate) type Chains = HashMap<String, ChainEnd>;
-
-/// The end of one chain inside a transaction.
-#[derive(Debug, Clone)]
-pub(crate) struct ChainEnd {
-    pub(crate) seq: u64,
-    pub(crate) hash: String,
-    recorded_at: i64,
-    /// Whether the head row has to be written before the commit.
-    pub(crate) moved: bool,
 }
 
 /// What the act has read and written so far, so that it need not read it back.
@@ -56,8 +44,14 @@ struct Seen {
     numbers: HashMap<String, u64>,
     /// Keys claimed, by procedure and key.
     keys: HashMap<(String, String), String>,
-    /// Names of the clocks that matters have.
-    clocks: HashMap<String, Vec<String>>,
+    /// Settings.
+    settings: HashMap<String, Option<String>>,
+    /// Matters that the act opened: nothing of theirs was written before.
+    opened: Vec<String>,
+    /// Clocks that matters have.
+    clocks: HashMap<String, Vec<ClockRow>>,
+    /// Records written, by table and matter.
+    records: Vec<(String, String)>,
 }
 
 impl<'a> Deref for Tx<'a> {
@@ -82,14 +76,14 @@ impl<'a> Tx<'a> {
         snapshot: Snapshot<'a>,
         organ: &'a str,
         alone: bool,
-        chains: &'a mut Chains,
+        memory: &'a mut Memory,
         tables: &'a mut TableCache,
     ) -> Self {
         let writes = Writes::new(snapshot.conn, alone);
         Self {
             snapshot,
             organ,
-            chains,
+            memory,
             tables,
             writes,
             seen: Seen::default(),
@@ -97,7 +91,12 @@ impl<'a> Tx<'a> {
     }
 
     pub(crate) fn finish(self, keep: bool) -> Written {
-        self.writes.finish(keep)
+        let written = self.writes.finish(keep);
+        if keep && written.fault.is_none() {
+            let known = self.memory.of_mut(self.organ);
+            known.learn(self.seen.matters, self.seen.settings);
+        }
+        written
     }
 
     /// The reading side, for what belongs to another organ.
@@ -157,9 +156,7 @@ impl<'a> Tx<'a> {
             recorded_at,
             moved: true,
         };
-        if let Some(end) = self.chains.get_mut(self.organ) {
-            *end = moved;
-        }
+        self.memory.of_mut(self.organ).end = Some(moved);
         let recorded_at =
             Timestamp::from_millisecond(recorded_at).map_err(|_| LedgerError::FieldMissing {
                 field: "登记时间",
@@ -191,8 +188,12 @@ impl<'a> Tx<'a> {
         if let Some(head) = self.seen.matters.get(matter) {
             return Ok(head.clone());
         }
-        // What the act wrote of matters is in `seen`, so nothing that waits is missed here.
-        let head = self.snapshot.matter_head(self.organ, matter)?;
+        let known = self.memory.of(self.organ);
+        let head = match known.and_then(|known| known.matters.get(matter)) {
+            Some(head) => Some(head.clone()),
+            // What the act wrote of matters is in `seen`, so nothing that waits is missed here.
+            None => self.snapshot.matter_head(self.organ, matter)?,
+        };
         self.seen.matters.insert(matter.to_string(), head.clone());
         Ok(head)
     }
@@ -205,13 +206,13 @@ impl<'a> Tx<'a> {
         self.snapshot().events(self.organ, matter)
     }
 
-    /// Reads the end of the chain once a transaction, and checks it before anything is written after it.
+    /// The end of the chain: read, and checked before anything is written after it, once others may have written.
     fn chain_end(&mut self) -> Result<&ChainEnd, LedgerError> {
-        if !self.chains.contains_key(self.organ) {
-            let end = load_chain_end(&self.snapshot, self.organ)?;
-            self.chains.insert(self.organ.to_string(), end);
+        let end = &mut self.memory.of_mut(self.organ).end;
+        match end {
+            Some(end) => Ok(end),
+            None => Ok(end.insert(load_chain_end(&self.snapshot, self.organ)?)),
         }
-        Ok(&self.chains[self.organ])
     }
 
     fn advance_matter(&mut self, event: &NewEvent, seq: u64) -> Result<(), LedgerError> {
@@ -242,6 +243,7 @@ impl<'a> Tx<'a> {
             let params = vec![organ, id, procedure, digest, version_cell, place];
             self.writes.later(Sql::Named(sql::MATTER_INSERT), params)?;
             self.seen.clocks.insert(matter.clone(), Vec::new());
+            self.seen.opened.push(matter.clone());
         } else {
             let params = vec![organ, id, digest, version_cell, place];
             self.writes.later(Sql::Named(sql::MATTER_UPDATE), params)?;

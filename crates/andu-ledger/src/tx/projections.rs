@@ -115,10 +115,56 @@ impl<'a> Tx<'a> {
     ) -> Result<(), LedgerError> {
         check_values(table, values)?;
         let sql = self.statements(table, Form::Record)?;
+        let written = |(name, of): &(String, String)| *name == table.name && of == matter;
+        if !self.seen.records.iter().any(written) {
+            self.seen
+                .records
+                .push((table.name.clone(), matter.to_string()));
+            let opened = self.seen.opened.iter().any(|opened| opened == matter);
+            if !opened && let Some(changed) = self.changed_columns(&sql, matter, values)? {
+                return self.put_columns(table, matter, values, changed);
+            }
+        }
         let params = self
             .key(matter)
             .chain(values.iter().cloned().map(Param::Cell));
         self.writes.later(Sql::Put(sql), params.collect())
+    }
+
+    /// The columns in which a record differs from what stands; absent where none stands.
+    fn changed_columns(
+        &self,
+        sql: &TableSql,
+        matter: &str,
+        values: &[Cell],
+    ) -> Result<Option<Vec<usize>>, LedgerError> {
+        // The act has written nothing of this record yet, so nothing that waits is missed here.
+        self.snapshot.one(&sql.one, [self.organ, matter], |row| {
+            let mut changed = Vec::new();
+            for (column, value) in values.iter().enumerate() {
+                if !value.is(row.get_ref(column)?) {
+                    changed.push(column);
+                }
+            }
+            Ok(changed)
+        })
+    }
+
+    /// Writes the columns that changed: an index over any other is then left alone.
+    fn put_columns(
+        &mut self,
+        table: &TableSpec,
+        matter: &str,
+        values: &[Cell],
+        changed: Vec<usize>,
+    ) -> Result<(), LedgerError> {
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let cells = changed.iter().map(|column| values[*column].clone());
+        let params = self.key(matter).chain(cells.map(Param::Cell)).collect();
+        let update = self.tables.update(table, changed);
+        self.writes.later(Sql::Update(update), params)
     }
 
     /// Deletes the row of a matter.
@@ -192,26 +238,23 @@ impl<'a> Tx<'a> {
     /// Where the database cannot be written.
     pub fn put_clocks(&mut self, matter: &str, clocks: &[ClockRow]) -> Result<(), LedgerError> {
         let before = match self.seen.clocks.remove(matter) {
-            Some(names) => names,
+            Some(rows) => rows,
             // What the act wrote of clocks is in `seen`, so nothing that waits is missed here.
-            None => self
-                .snapshot
-                .all(sql::CLOCK_NAMES, params![self.organ, matter], |row| {
-                    Ok(row.get::<_, String>(0)?)
-                })?,
+            None => self.snapshot.clocks_of(self.organ, matter)?,
         };
-        for name in before {
-            if clocks.iter().all(|row| row.clock != name) {
-                let params = self.key(matter).chain([Param::Text(name)]).collect();
+        for gone in &before {
+            if clocks.iter().all(|row| row.clock != gone.clock) {
+                let name = Param::from(gone.clock.as_str());
+                let params = self.key(matter).chain([name]).collect();
                 self.writes.later(Sql::Named(sql::CLOCK_DELETE), params)?;
             }
         }
-        for row in clocks {
+        // A clock that stands as it stood costs no page.
+        for row in clocks.iter().filter(|row| !before.contains(row)) {
             let params = self.key(matter).chain(clock_params(row)).collect();
             self.writes.later(Sql::Named(sql::CLOCK_PUT), params)?;
         }
-        let names = clocks.iter().map(|row| row.clock.clone()).collect();
-        self.seen.clocks.insert(matter.to_string(), names);
+        self.seen.clocks.insert(matter.to_string(), clocks.to_vec());
         Ok(())
     }
 

@@ -253,9 +253,11 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be written.
     pub fn put_setting(&mut self, name: &str, value: &str) -> Result<(), LedgerError> {
-        self.writes
-            .now(sql::SETTING_PUT, params![self.organ, name, value])
-            .map(drop)
+        let params = vec![Param::Borrowed(self.organ), name.into(), value.into()];
+        self.writes.later(Sql::Named(sql::SETTING_PUT), params)?;
+        let kept = Some(value.to_string());
+        self.seen.settings.insert(name.to_string(), kept);
+        Ok(())
     }
 
     /// A setting of the organ.
@@ -263,6 +265,16 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn setting(&mut self, name: &str) -> Result<Option<String>, LedgerError> {
-        self.snapshot().setting(self.organ, name)
+        if let Some(value) = self.seen.settings.get(name) {
+            return Ok(value.clone());
+        }
+        let known = self.memory.of(self.organ);
+        if let Some(value) = known.and_then(|known| known.settings.get(name)) {
+            return Ok(value.clone());
+        }
+        // What the act wrote of settings is in `seen`, so nothing that waits is missed here.
+        let value = self.snapshot.setting(self.organ, name)?;
+        self.seen.settings.insert(name.to_string(), value.clone());
+        Ok(value)
     }
 }

@@ -45,6 +45,7 @@ macro_rules! conformance {
             );
             $crate::conformance!(@each $open, projections:
                 tables_are_made_once_and_extended
+                a_record_written_again_takes_over_what_differs_and_nothing_else
                 a_column_never_changes_kind
                 the_ledgers_own_tables_are_refused
                 records_are_replaced_and_deleted

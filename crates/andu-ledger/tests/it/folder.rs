@@ -263,3 +263,17 @@ fn a_folder_that_cannot_be_written_says_so() {
         Err(error) => assert_eq!(error.code(), "read-only"),
     }
 }
+
+#[test]
+fn a_process_that_writes_on_and_on_lengthens_its_log_once() {
+    let ledger = on_a_file();
+    let log = ledger.dir().join("andu.db-wal");
+    let length = |acts: std::ops::RangeInclusive<u32>| {
+        acts.for_each(|version| drop(append(&ledger, event("a", version)).unwrap()));
+        fs::metadata(&log).unwrap().len()
+    };
+    let short = length(1..=10);
+    let long = length(11..=20);
+    assert!(long > 16_000_000 && short < 1_000_000, "{short}, {long}");
+    assert_eq!(length(21..=40), long);
+}

@@ -278,3 +278,32 @@ pub fn the_wrong_number_of_values_is_refused(ledger: Opened) {
     assert_eq!(code(misfit), "value-kind");
     assert!(rows(&ledger, "select matter from suggestion where organ = ?1").is_empty());
 }
+
+pub fn a_record_written_again_takes_over_what_differs_and_nothing_else(ledger: Opened) {
+    act(&ledger, |tx| tx.ensure_table(&plain()));
+    let put = |title: Cell, pages: Cell| {
+        act(&ledger, move |tx| {
+            tx.put_record(&plain(), "a", &[title, pages])
+        });
+        rows(
+            &ledger,
+            "select title, pages from suggestion where organ = ?1",
+        )
+    };
+    assert_eq!(put("旧".into(), 3.into()), [[Cell::from("旧"), 3.into()]]);
+    assert_eq!(put("旧".into(), 3.into()), [[Cell::from("旧"), 3.into()]]);
+    assert_eq!(put("新".into(), 3.into()), [[Cell::from("新"), 3.into()]]);
+    assert_eq!(put(Cell::Null, 4.into()), [[Cell::Null, 4.into()]]);
+    // Twice in one act: the second compares with nothing that is not written yet.
+    act(&ledger, |tx| {
+        tx.put_record(&plain(), "a", &["甲".into(), 5.into()])?;
+        tx.put_record(&plain(), "a", &["乙".into(), 4.into()])
+    });
+    assert_eq!(
+        rows(
+            &ledger,
+            "select title, pages from suggestion where organ = ?1"
+        ),
+        [[Cell::from("乙"), 4.into()]]
+    );
+}

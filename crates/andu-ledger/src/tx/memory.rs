@@ -1,0 +1,96 @@
+//! What the writer knows from earlier transactions, as long as nobody else has written since.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use crate::LedgerError;
+use crate::rows::MatterHead;
+
+/// Head rows of so many matters are kept; a stream of acts comes back to few.
+const MATTERS: usize = 8_192;
+
+/// The end of one chain.
+#[derive(Debug, Clone)]
+pub(crate) struct ChainEnd {
+    pub(crate) seq: u64,
+    pub(crate) hash: String,
+    pub(super) recorded_at: i64,
+    /// Whether the head row has to be written before the commit.
+    pub(crate) moved: bool,
+}
+
+/// What the writer knows of one organ.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    pub(crate) end: Option<ChainEnd>,
+    pub(super) matters: HashMap<String, MatterHead>,
+    pub(super) settings: HashMap<String, Option<String>>,
+}
+
+/// What the writer knows of every organ. Another process may write between two transactions: [`Memory::renew`] then forgets.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    /// SQLite's `data_version`, which changes when another connection commits, and not when this one does.
+    version: Option<i64>,
+    organs: HashMap<String, Known>,
+}
+
+impl Memory {
+    /// Forgets everything where somebody else has written. To be called when a transaction has begun to write: from then on
+    /// nobody else can.
+    pub(crate) fn renew(&mut self, conn: &Connection) -> Result<(), LedgerError> {
+        let version = conn
+            .prepare_cached("pragma data_version")?
+            .query_row([], |row| row.get(0))?;
+        if self.version != Some(version) {
+            self.organs.clear();
+            self.version = Some(version);
+        }
+        Ok(())
+    }
+
+    /// Forgets everything: what was remembered may have been rolled back.
+    pub(crate) fn forget(&mut self) {
+        self.organs.clear();
+    }
+
+    pub(crate) fn of(&self, organ: &str) -> Option<&Known> {
+        self.organs.get(organ)
+    }
+
+    pub(crate) fn of_mut(&mut self, organ: &str) -> &mut Known {
+        if !self.organs.contains_key(organ) {
+            self.organs.insert(organ.to_string(), Known::default());
+        }
+        self.organs
+            .get_mut(organ)
+            .expect("an organ that was not there has just been put in")
+    }
+
+    /// The chains that the running transaction has moved.
+    pub(crate) fn moved(&mut self) -> impl Iterator<Item = (&str, &mut ChainEnd)> {
+        let known = self.organs.iter_mut();
+        known.filter_map(|(organ, known)| {
+            let end = known.end.as_mut().filter(|end| end.moved)?;
+            Some((organ.as_str(), end))
+        })
+    }
+}
+
+impl Known {
+    /// Takes over what an act that is kept has read and written.
+    pub(super) fn learn(
+        &mut self,
+        matters: HashMap<String, Option<MatterHead>>,
+        settings: HashMap<String, Option<String>>,
+    ) {
+        if self.matters.len() + matters.len() > MATTERS {
+            self.matters.clear();
+        }
+        let heads = matters.into_iter();
+        self.matters
+            .extend(heads.filter_map(|(matter, head)| Some((matter, head?))));
+        self.settings.extend(settings);
+    }
+}
