@@ -20,15 +20,15 @@ pub use book::{
     Book, BookError, Cell, Format, Merge, Notice, Place, Row, Sheet, Value, column_name,
 };
 pub use convert::{
-    CellFault, Context, Converted, FaultKind, Precision, UnitMatch, UnitName, Units, convert,
-    match_unit,
+    CellFault, Context, Converted, DateFault, FaultKind, Precision, UnitMatch, UnitName, Units,
+    convert, match_unit,
 };
 pub use list::{
     Column, ListFound, Record, RowKind, TotalCheck, YearHint, month_in, recognise, year_in,
 };
 pub use mapping::{
-    Kind, Mapping, Named, Proposal, Proposed, SECTION_HEADING, SHEET_HEADING, Target, fits,
-    normalise, propose,
+    Filled, Given, Kind, Mapping, Named, Proposal, Proposed, SECTION_HEADING, SHEET_HEADING,
+    Target, fill, fits, normalise, propose,
 };
 pub use read::{MOST_BYTES, MOST_ROWS, read_book};
 pub use write::{

@@ -1,12 +1,31 @@
 //! Choices by key, label or alias; yes and no.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::book::{Cell, Value};
 use crate::list::{bare, half_width, tight};
 use crate::mapping::Named;
 
 use super::{Converted, FaultKind};
+
+/// Options that a message lists.
+const MOST_LABELS: usize = 12;
+
+/// Words that mean the same: variant, then the word that stands for it.
+static WORDS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    let lines = include_str!("words.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'));
+    let pairs = lines.flat_map(|line| {
+        let mut words = line.split_whitespace();
+        let word = words.next().unwrap_or("");
+        words
+            .map(move |variant| (variant, word))
+            .collect::<Vec<_>>()
+    });
+    pairs.collect()
+});
 
 /// Words that turn a value into its contrary: 未办结 is not 办结.
 const NEGATIONS: &[char] = &['未', '不', '非', '无', '没', '免', '否', '待', '拟'];
@@ -29,34 +48,107 @@ pub fn choose(
             return Ok(Converted::Choice(option.key.clone()));
         }
     }
-    let exact = options
-        .iter()
-        .find(|option| names(option).any(|name| name == wanted));
-    if let Some(option) = exact {
-        return Ok(Converted::Choice(option.key.clone()));
+    let ways = ways(text);
+    for way in &ways {
+        if let Some(option) = options
+            .iter()
+            .find(|option| names(option).any(|name| name == *way))
+        {
+            return Ok(Converted::Choice(option.key.clone()));
+        }
     }
-    let without = plain(&bare(text));
-    let near: Vec<&Named> = options
-        .iter()
-        .filter(|option| names(option).any(|name| part(&name, &without)))
-        .collect();
-    let labels = |options: &[&Named]| options.iter().map(|option| option.label.clone()).collect();
-    match near.as_slice() {
-        [one] => Ok(Converted::Choice(one.key.clone())),
-        [] => Err(FaultKind::Choice {
+    let mut unclear: Vec<&Named> = Vec::new();
+    let tests: [fn(&str, &str) -> bool; 3] = [part, part_in_other_words, mostly];
+    for test in tests {
+        for way in &ways {
+            let near: Vec<&Named> = options
+                .iter()
+                .filter(|option| names(option).any(|name| test(&name, way)))
+                .collect();
+            match near.as_slice() {
+                [one] => return Ok(Converted::Choice(one.key.clone())),
+                [] => {}
+                several if unclear.is_empty() => unclear = several.to_vec(),
+                _ => {}
+            }
+        }
+    }
+    let labels = |options: &[&Named]| {
+        options
+            .iter()
+            .take(MOST_LABELS)
+            .map(|option| option.label.clone())
+            .collect()
+    };
+    match unclear.is_empty() {
+        true => Err(FaultKind::Choice {
             labels: labels(&options.iter().collect::<Vec<_>>()),
         }),
-        several => Err(FaultKind::ChoiceUnclear {
-            labels: labels(several),
+        false => Err(FaultKind::ChoiceUnclear {
+            labels: labels(&unclear),
         }),
     }
+}
+
+/// The ways to read a text: whole, without brackets, its first clause, what stands in the brackets.
+fn ways(text: &str) -> Vec<String> {
+    let whole = plain(text);
+    let inside = text
+        .split(['（', '('])
+        .nth(1)
+        .and_then(|rest| rest.split(['）', ')']).next());
+    let clause = text.split(['，', ',', '；', ';', '\n']).next();
+    // 12.4宪法宣传周, 4·15国家安全教育日: a day before a name.
+    let undated = whole.trim_start_matches(|c: char| c.is_ascii_digit() || ".·月日、".contains(c));
+    let mut ways = vec![whole.clone(), plain(&bare(text))];
+    ways.extend(clause.map(plain));
+    ways.push(undated.to_owned());
+    ways.extend(inside.map(plain));
+    let mut seen = Vec::new();
+    ways.retain(|way| {
+        let first = !way.is_empty() && !seen.contains(way);
+        seen.push(way.clone());
+        first
+    });
+    ways
+}
+
+/// [`part`], with the words that mean the same put for one another.
+fn part_in_other_words(name: &str, way: &str) -> bool {
+    WORDS
+        .iter()
+        .any(|(variant, word)| way.contains(variant) && part(name, &way.replace(variant, word)))
+}
+
+/// Most neighbouring pairs of characters of the text stand in the name.
+fn mostly(name: &str, way: &str) -> bool {
+    let pairs =
+        |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
+    let (ours, theirs) = (pairs(way), pairs(name));
+    let shared = ours.iter().filter(|pair| theirs.contains(pair)).count();
+    let negated = |text: &str| text.chars().filter(|c| NEGATIONS.contains(c)).count();
+    ours.len() >= 3 && shared * 10 >= ours.len() * 6 && negated(name) == negated(way)
 }
 
 fn names(option: &Named) -> impl Iterator<Item = String> {
     let all = [&option.key, &option.label]
         .into_iter()
         .chain(&option.aliases);
-    all.map(|name| plain(name))
+    let all: Vec<String> = all.map(|name| plain(name)).collect();
+    // A类（已经解决或者基本解决）is also A类 and A.
+    let short: Vec<String> = all
+        .iter()
+        .map(|name| bare(name))
+        .filter(|name| !name.is_empty())
+        .collect();
+    let letters: Vec<String> = short.iter().filter_map(|name| letter(name)).collect();
+    all.into_iter().chain(short).chain(letters)
+}
+
+/// A for A类, 1 for 1级.
+fn letter(name: &str) -> Option<String> {
+    let stem = name.strip_suffix(['类', '级', '等', '档'])?;
+    (stem.chars().count() == 1).then(|| stem.to_owned())
 }
 
 /// Whether one text is part of the other, without a negation in what is left.
@@ -105,10 +197,10 @@ pub fn flag(cell: &Cell) -> Option<Converted> {
     if no.contains(&text.as_str()) {
         return Some(Converted::Flag(false));
     }
-    // 已公开, 未反馈, 不同意: the first word decides.
+    // 已公开, 未反馈: the first word decides.
     match text.chars().next()? {
         '已' | '是' => Some(Converted::Flag(true)),
-        '未' | '否' | '不' | '无' => Some(Converted::Flag(false)),
+        '未' | '否' => Some(Converted::Flag(false)),
         _ => None,
     }
 }

@@ -40,6 +40,14 @@ pub enum DateFault {
     /// No year, and nothing tells it.
     #[error("没有写年份，标题和工作表名称中也没有。请写明年份，或者在导入方案中写明默认年份。")]
     NoYear,
+    /// Year and month alone.
+    #[error("只有年月，没有日。请写明是哪一天，或者在导入方案中写明只有年月的记为当月几日。")]
+    NoDay,
+    /// Earlier than it can be, because the year was taken from the title.
+    #[error(
+        "没有写年份，按{0}年算早于“{1}”，可能是{2}年。请写明年份，或者在导入方案中写明跨年的月日记为次年。"
+    )]
+    NextYear(i32, String, i32),
     /// A year alone.
     #[error("只有年份。请写明月和日。")]
     YearAlone,
@@ -60,6 +68,8 @@ impl DateFault {
             DateFault::NoSuchTime => "no-such-time",
             DateFault::Year(_) => "year-unlikely",
             DateFault::NoYear => "no-year",
+            DateFault::NoDay => "no-day",
+            DateFault::NextYear(..) => "next-year",
             DateFault::YearAlone => "year-alone",
             DateFault::Unclear(..) => "date-unclear",
             DateFault::Two => "two-dates",
@@ -144,7 +154,11 @@ fn serial(number: f64) -> Result<Moment, DateFault> {
                 value,
                 merged_from: None,
             };
-            read(&cell, None, None)
+            let moment = read(&cell, None, None)?;
+            Ok(Moment {
+                precision: Precision::Serial,
+                ..moment
+            })
         }
         _ => Err(DateFault::NotADate),
     }
@@ -395,6 +409,11 @@ fn checked(year: i32, month: u32, day: u32, precision: Precision) -> Result<Mome
     })
 }
 
+/// The last day of a month.
+pub fn last_day(year: i32, month: u32) -> u32 {
+    days_of(year, month)
+}
+
 fn days_of(year: i32, month: u32) -> u32 {
     match month {
         4 | 6 | 9 | 11 => 30,
@@ -418,6 +437,7 @@ mod tests {
                     .unwrap_or_default();
                 let precision = match moment.precision {
                     Precision::Whole | Precision::NoTime => "",
+                    Precision::Serial => " 序列号",
                     Precision::YearTaken => " 年份推定",
                     Precision::MonthOnly => " 只到月",
                 };
@@ -449,11 +469,11 @@ mod tests {
             "3/15/2025",
             "2025、3、15",
             "2025年3月15日前",
-            "45731",
             "2025 03 15",
         ] {
             check(text, "2025-03-15");
         }
+        check("45731", "2025-03-15 序列号");
         check("3月15日", "2024-03-15 年份推定");
         check("3.15", "2024-03-15 年份推定");
         check("15日", "2024-05-15 年份推定");

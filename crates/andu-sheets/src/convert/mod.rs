@@ -12,12 +12,11 @@ use crate::book::{Cell, Place, Value};
 use crate::list::tight;
 use crate::mapping::{Kind, Target};
 
-pub use date::looks_like_date;
+pub use choice::choose;
+pub use date::{DateFault, looks_like_date};
 pub use fault::{CellFault, FaultKind};
 pub use number::{looks_like_number, plain_number, spell};
-pub use unit::{UnitMatch, UnitName, Units, match_unit};
-
-use date::DateFault;
+pub use unit::{UnitMatch, UnitName, Units, lead_and_rest, match_unit, split};
 
 /// What conversion may look at beside the cell.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +25,8 @@ pub struct Context<'a> {
     pub year: Option<i16>,
     /// The month for days that are written without one.
     pub month: Option<u8>,
+    /// The day that stands for a month where the cell states year and month only. `None` refuses such cells.
+    pub month_day: Option<u8>,
     /// The units that the office knows. `None` takes every name as it stands.
     pub units: Option<&'a Units>,
     /// Names of units that somebody explained: as written → name.
@@ -74,8 +75,10 @@ pub enum Precision {
     Whole,
     /// The year was taken from the title, the name of the sheet or the mapping.
     YearTaken,
-    /// No day: the first of the month stands for it.
+    /// No day: the day that the mapping names stands for it.
     MonthOnly,
+    /// The cell holds the serial number of a day and not its form.
+    Serial,
     /// No time: midnight stands for it.
     NoTime,
 }
@@ -103,7 +106,8 @@ pub fn convert(
         return Ok(None);
     }
     let converted = match &target.kind {
-        Kind::Text | Kind::LongText | Kind::Person => text(cell).map_err(&fault)?,
+        Kind::Text | Kind::LongText => text(cell).map_err(&fault)?,
+        Kind::Person => Converted::Text(person(&cell.text)),
         Kind::Date => day(cell, context, false).map_err(|error| fault(FaultKind::Date(error)))?,
         Kind::DateTime => {
             day(cell, context, true).map_err(|error| fault(FaultKind::Date(error)))?
@@ -146,7 +150,37 @@ fn text(cell: &Cell) -> Result<Converted, FaultKind> {
     {
         return Err(FaultKind::DigitsLost);
     }
-    Ok(Converted::Text(cell.text.to_string()))
+    Ok(Converted::Text(without_gaps(&cell.text)))
+}
+
+/// 甲　某 is 甲某: names of two characters are set wide.
+fn without_gaps(text: &str) -> String {
+    let short = tight(text);
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    match (2..=3).contains(&short.chars().count()) && short.chars().all(han) {
+        true => short,
+        false => text.to_owned(),
+    }
+}
+
+/// 乙某某（等3人） names one person.
+fn person(text: &str) -> String {
+    let name = tight(text);
+    let cut = ["（等", "(等", "等"].iter().find_map(|mark| {
+        let (before, after) = name.split_once(mark)?;
+        let counted = after
+            .trim_end_matches(['）', ')'])
+            .strip_suffix(['人', '名', '位'])?;
+        counted
+            .chars()
+            .all(|c| c.is_ascii_digit())
+            .then_some(before)
+    });
+    match cut {
+        Some(before) if !before.is_empty() => before.to_owned(),
+        _ if without_gaps(text) != text => name,
+        _ => text.to_owned(),
+    }
 }
 
 fn number(cell: &Cell, target: &Target) -> Result<String, FaultKind> {
@@ -158,7 +192,11 @@ fn number(cell: &Cell, target: &Target) -> Result<String, FaultKind> {
 }
 
 fn day(cell: &Cell, context: &Context<'_>, with_time: bool) -> Result<Converted, DateFault> {
-    let moment = date::read(cell, context.year, context.month)?;
+    let mut moment = date::read(cell, context.year, context.month)?;
+    if moment.precision == Precision::MonthOnly {
+        let day = context.month_day.ok_or(DateFault::NoDay)?;
+        moment.day = date::last_day(moment.year, moment.month).min(u32::from(day.max(1)));
+    }
     let precision = match (moment.precision, with_time, moment.time) {
         (Precision::Whole, true, None) => Precision::NoTime,
         (precision, ..) => precision,

@@ -205,6 +205,35 @@ fn named(text: &str, context: &Context<'_>) -> Result<String, FaultKind> {
     }
 }
 
+/// The unit that leads and those that help: 主办：县教委 会办：卫健委; without such words the first one leads.
+pub fn lead_and_rest(text: &str) -> (String, Vec<String>) {
+    let mut lead: Option<String> = None;
+    let mut rest = Vec::new();
+    for part in split(text) {
+        let (role, name) = part.split_once(['：', ':']).unwrap_or(("", &part));
+        let leads = ["主办", "承办", "牵头", "责任", "主责"]
+            .iter()
+            .any(|word| role.contains(word));
+        let helps = ["会办", "协办", "配合", "协助", "分办", "参与"]
+            .iter()
+            .any(|word| role.contains(word));
+        let name = if leads || helps {
+            name.to_owned()
+        } else {
+            part.clone()
+        };
+        match (&lead, helps) {
+            (None, false) => lead = Some(name),
+            _ => rest.push(name),
+        }
+    }
+    match lead {
+        Some(lead) => (lead, rest),
+        None if rest.is_empty() => (tight(text), rest),
+        None => (String::new(), rest),
+    }
+}
+
 /// Cuts a text at its separators; blanks only cut where nothing else does and every piece is a word of its own.
 pub fn split(text: &str) -> Vec<String> {
     let strong = ['、', '，', ',', '；', ';', '\n', '/', '｜', '|', '和'];

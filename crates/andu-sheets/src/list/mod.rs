@@ -207,9 +207,7 @@ fn choose(candidates: &[Candidate], from: usize) -> Option<(Candidate, Vec<Candi
 fn next_list(sheet: &Sheet, candidates: &[Candidate], best: &Candidate) -> usize {
     let later = candidates.iter().filter(|other| {
         let gap = other.first >= best.first + best.height + 1;
-        let titles = names(other);
-        let repeated =
-            titles.iter().filter(|title| own.contains(title)).count() * 10 >= titles.len() * 6;
+        let repeated = repeats(sheet, other, best);
         let before = other
             .first
             .checked_sub(1)

@@ -158,10 +158,7 @@ fn kind(
         return RowKind::Total;
     }
     let first = tight(&cells[0].1.text);
-    if ["示例", "样例", "例：", "例:", "填写示例", "（示例", "(示例"]
-        .iter()
-        .any(|word| first.starts_with(word))
-    {
+    if example(&first) {
         return RowKind::Example;
     }
     if cells.iter().all(|(_, cell)| guidance(&cell.text)) {
@@ -182,7 +179,11 @@ fn lone(sheet: &Sheet, row: &Row, text: &str) -> RowKind {
     if is_total(row) {
         return RowKind::Total;
     }
-    if note(text) || signs(text) || text.contains('。') {
+    if total_in_words(text) {
+        return RowKind::Total;
+    }
+    let sentence = text.contains(['。', '，', '；']) || text.contains("条记录");
+    if note(text) || signs(text) || sentence {
         return RowKind::Note;
     }
     let (column, wide) = match own(row).next() {
@@ -210,6 +211,42 @@ fn signs(text: &str) -> bool {
         return false;
     };
     before.chars().count() <= 8 && SIGNERS.iter().any(|signer| before.contains(signer))
+}
+
+/// 示例, （示例）, 例：…; not 示例县.
+fn example(text: &str) -> bool {
+    let words = [
+        "示例",
+        "样例",
+        "填写示例",
+        "（示例）",
+        "(示例)",
+        "（例）",
+        "例",
+    ];
+    words.contains(&text.trim_end_matches(['：', ':', '行']))
+        || ["例：", "例:", "示例：", "示例:"]
+            .iter()
+            .any(|word| text.starts_with(word))
+}
+
+/// 本月共受理6件，办结6件: a total in words.
+fn total_in_words(text: &str) -> bool {
+    let begins = [
+        "本月",
+        "本季",
+        "本年",
+        "全年",
+        "全月",
+        "本周",
+        "本页",
+        "以上共",
+        "共计",
+    ];
+    begins.iter().any(|word| text.starts_with(word))
+        && text.contains(['共', '计'])
+        && text.contains(|c: char| c.is_ascii_digit())
+        && !text.contains([':', '：'])
 }
 
 /// （必填）, 格式：2025-01-01, 下拉选择.

@@ -1,7 +1,10 @@
 //! Which column is which of the caller's targets: proposed, corrected by a person, kept for the next book.
 
+mod apply;
 mod propose;
+mod score;
 mod similar;
+mod ticks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::book::{Cell, Sheet};
 use crate::list::{ListFound, Record};
 
+pub use apply::{Filled, Given, fill};
 pub use propose::{Proposal, Proposed, propose};
 pub use similar::normalise;
 
@@ -34,8 +38,32 @@ pub struct Target {
     pub required: bool,
     /// It tells one record from another.
     pub identifies: bool,
+    /// It says in a few words what the record is about.
+    pub subject: bool,
+    /// The day with which the record begins; other days lie on it or after it.
+    pub begins: bool,
+    /// It is a column of this list, which several records fill together.
+    pub list: Option<String>,
     /// Unit of measure of a number, such as 万元.
     pub unit: Option<String>,
+}
+
+impl Target {
+    /// A target of which only key, label and kind are known.
+    pub fn new(key: &str, label: &str, kind: Kind) -> Target {
+        Target {
+            key: key.to_owned(),
+            label: label.to_owned(),
+            aliases: Vec::new(),
+            kind,
+            required: false,
+            identifies: false,
+            subject: false,
+            begins: false,
+            list: None,
+            unit: None,
+        }
+    }
 }
 
 /// What the values of a target are.
@@ -97,13 +125,22 @@ pub struct Mapping {
     /// The year for days that are written without one, where neither title nor name of the sheet tells it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_year: Option<i16>,
+    /// The day that stands for a month where a cell states year and month only; without it such cells are refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub month_day: Option<u8>,
+    /// A day without a year that would lie before the record begins is one of the next year.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub cross_year: bool,
     /// Headings that are left out on purpose.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub ignored: BTreeSet<String>,
     /// Headings of columns in which a blank cell means the same as the cell above.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub fill_down: BTreeSet<String>,
-    /// Heading → target.
+    /// Heading of a column that names several units where one is asked for → target of those behind the first.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub rest: BTreeMap<String, String>,
+    /// Heading → target; `target=choice` where a tick in the column means that choice.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, String>,
     /// Target → text that stands for every record.
@@ -120,7 +157,10 @@ pub struct Mapping {
 impl Mapping {
     /// Heading of the column that fills a target.
     pub fn heading_of(&self, target: &str) -> Option<&str> {
-        let found = self.columns.iter().find(|(_, key)| *key == target);
+        let found = self
+            .columns
+            .iter()
+            .find(|(_, key)| key.split('=').next() == Some(target));
         found.map(|(heading, _)| heading.as_str())
     }
 }

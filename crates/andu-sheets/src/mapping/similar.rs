@@ -8,7 +8,7 @@ use crate::list::{bare, half_width, tight};
 static SYNONYMS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     let lines = include_str!("synonyms.txt")
         .lines()
-        .filter(|line| !line.starts_with('#'));
+        .filter(|line| !line.starts_with(['#', '=']));
     let mut pairs = Vec::new();
     for line in lines {
         let mut words = line.split_whitespace();
@@ -20,6 +20,16 @@ static SYNONYMS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     // The longer word first: 联系电话 before 电话.
     pairs.sort_by_key(|(variant, _)| std::cmp::Reverse(variant.len()));
     pairs
+});
+
+/// Names that mean the same as a whole.
+static WHOLE: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
+    let lines = include_str!("synonyms.txt")
+        .lines()
+        .filter_map(|line| line.strip_prefix('='));
+    lines
+        .map(|line| line.split_whitespace().collect())
+        .collect()
 });
 
 /// A heading or label as it is compared: half-width, without white space, brackets and marks.
@@ -35,7 +45,7 @@ pub fn normalise(text: &str) -> String {
 
 /// A name with every word replaced by the one that stands for it.
 pub fn canonical(text: &str) -> String {
-    let text = normalise(text).replace('/', "");
+    let text = numbered(&normalise(text).replace('/', ""));
     let mut out = String::new();
     let mut rest = text.as_str();
     'next: while !rest.is_empty() {
@@ -53,6 +63,74 @@ pub fn canonical(text: &str) -> String {
     out
 }
 
+/// 提案号 for 提案编号; other words that end in 号 are none of it.
+fn numbered(text: &str) -> String {
+    let others = [
+        "编号",
+        "文号",
+        "称号",
+        "账号",
+        "型号",
+        "手机号",
+        "证号",
+        "字号",
+        "序号",
+        "信号",
+        "帐号",
+        "公众号",
+        "番号",
+    ];
+    match text.strip_suffix('号') {
+        Some(before) if !before.is_empty() && others.iter().all(|other| !text.ends_with(other)) => {
+            format!("{before}编号")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Words that say that a day is a limit and not what happened.
+const LIMITS: &[&str] = &[
+    "应", "限", "要求", "截止", "截至", "到期", "计划", "预计", "统一", "拟", "目标",
+];
+
+/// Whether a name speaks of a limit.
+pub fn is_limit(text: &str) -> bool {
+    LIMITS.iter().any(|word| text.contains(word))
+}
+
+/// Words before a name that make it another thing.
+const MODIFIERS: &[&str] = &[
+    "延迟", "延期", "再", "重新", "不予", "补正", "终止", "变更", "撤", "调整", "上年", "同期",
+    "改由", "二次",
+];
+
+/// Whether one name carries such a word and the other does not.
+pub fn modified(a: &str, b: &str) -> bool {
+    MODIFIERS
+        .iter()
+        .any(|word| a.contains(word) != b.contains(word))
+}
+
+/// What happened on a day: 答复 for 答复日期. Nothing is left of 日期.
+pub fn stem(text: &str) -> String {
+    let text = normalise(text);
+    let endings = [
+        "日期",
+        "时间",
+        "年月日",
+        "时刻",
+        "时限",
+        "期限",
+        "限期",
+        "日",
+    ];
+    endings
+        .iter()
+        .find_map(|ending| text.strip_suffix(ending))
+        .unwrap_or(&text)
+        .to_owned()
+}
+
 /// How alike two names are, 0–100, and why.
 pub fn alike(heading: &str, name: &str) -> (u32, &'static str) {
     let (a, b) = (normalise(heading), normalise(name));
@@ -62,6 +140,18 @@ pub fn alike(heading: &str, name: &str) -> (u32, &'static str) {
     if a.replace('/', "") == b {
         return (100, "列名相同");
     }
+    // 诉求人 is the 诉求人姓名.
+    let named = |long: &str, short: &str| {
+        ["姓名", "名称"]
+            .iter()
+            .any(|end| long.strip_suffix(end) == Some(short))
+    };
+    let whole = WHOLE
+        .iter()
+        .any(|names| names.contains(&a.as_str()) && names.contains(&b.as_str()));
+    if whole || named(&a, &b) || named(&b, &a) {
+        return (92, "列名同义");
+    }
     let (a, b) = (canonical(&a), canonical(&b));
     if a == b {
         return (90, "列名同义");
@@ -69,9 +159,26 @@ pub fn alike(heading: &str, name: &str) -> (u32, &'static str) {
     let (length_a, length_b) = (a.chars().count() as u32, b.chars().count() as u32);
     let (short, long) = (length_a.min(length_b), length_a.max(length_b));
     if short >= 2 && (a.contains(&b) || b.contains(&a)) {
-        return (55 + 30 * short / long, "列名相近");
+        // 答复 is sooner 答复代表 than 公开答复: what comes first is what it is about.
+        let leads = if a.starts_with(&b) || b.starts_with(&a) {
+            5
+        } else {
+            0
+        };
+        return (55 + leads + 30 * short / long, "列名相近");
+    }
+    if short >= 3 && (within(&a, &b) || within(&b, &a)) {
+        return (50 + 30 * short / long, "列名相近");
     }
     (dice(&a, &b) * 80 / 100, "列名相近")
+}
+
+/// Whether one name is the other with characters left out, first and last kept.
+fn within(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    short.chars().next() == long.chars().next()
+        && short.chars().last() == long.chars().last()
+        && short.chars().all(|c| rest.any(|other| other == c))
 }
 
 /// Share of neighbouring pairs of characters that two texts have in common, in percent.

@@ -1,0 +1,484 @@
+//! Writes the marked cells of a workbook.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::error::{LONGEST_TEXT, Obstacle, Unfillable};
+use super::number::{Shows, day, plain, serial, stored};
+use super::package::Package;
+use super::sheet::{CellXml, RowXml, SheetXml};
+use super::workbook::{SheetPart, Workbook, dimension};
+use super::xml::{Edit, attribute, attributes, edited, escaped};
+use super::{Entry, FillValue, Filled, Spot, Written};
+use crate::book::{Merge, column_name};
+
+/// A cell: sheet, row, column.
+type At = (usize, u32, u32);
+
+/// Formulas beyond which it is not worked out which of them follow from the filled cells: all are taken to.
+const MOST_FORMULAS: usize = 20_000;
+
+/// What is written into a cell: `t`, what stands inside, and what it is as text.
+struct Stored {
+    kind: &'static str,
+    inside: String,
+    now: String,
+}
+
+/// Fills a workbook.
+pub fn fill(
+    package: &Package,
+    workbook: &Workbook,
+    entries: &[Entry],
+) -> Result<Filled, Vec<Unfillable>> {
+    let mut faults = Vec::new();
+    let mut places: BTreeMap<At, &FillValue> = BTreeMap::new();
+    let mut written = Vec::new();
+    for entry in entries {
+        let spot = entry.spot.clone();
+        let place = found(workbook, &spot).and_then(|at| {
+            free(workbook, at, &entry.value)?;
+            match places.insert(at, &entry.value) {
+                Some(_) => Err(Obstacle::Twice),
+                None => Ok(at),
+            }
+        });
+        match place {
+            Ok(at) => written.push(told(workbook, at, &entry.value)),
+            Err(obstacle) => faults.push(Unfillable { spot, obstacle }),
+        }
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let mut notes = Vec::new();
+    let mut edits: BTreeMap<usize, Vec<Edit>> = BTreeMap::new();
+    for (sheet, part, content) in contents(workbook) {
+        let cells: Vec<_> = places
+            .range((sheet, 0, 0)..(sheet + 1, 0, 0))
+            .map(|((_, row, column), value)| (*row, *column, *value))
+            .collect();
+        if !cells.is_empty() {
+            let made = cell_edits(workbook, content, &cells);
+            edits.entry(sheet).or_default().extend(made);
+            notes.extend(widened(part, content, &cells, edits.entry(sheet).or_default()));
+        }
+    }
+    let stale = stale(workbook, &places.keys().copied().collect());
+    forget(workbook, &stale, &mut edits);
+    let mut changed = Vec::new();
+    notes.extend(anew(workbook, &stale, &mut changed));
+    for (sheet, edits) in edits {
+        let part = &workbook.sheets[sheet];
+        let text = part.content.as_ref().and_then(|c| edited(&c.xml, edits));
+        let text = text.expect("cells of a sheet that was read do not overlap");
+        changed.push((part.part.clone(), text));
+    }
+    let bytes = package
+        .with(&changed)
+        .expect("a package that was read is written into memory");
+    Ok(Filled {
+        bytes,
+        written,
+        notes,
+    })
+}
+
+fn contents(workbook: &Workbook) -> impl Iterator<Item = (usize, &SheetPart, &SheetXml)> {
+    let sheets = workbook.sheets.iter().enumerate();
+    sheets.filter_map(|(at, part)| Some((at, part, part.content.as_ref()?)))
+}
+
+/// The cell of a place.
+fn found(workbook: &Workbook, spot: &Spot) -> Result<At, Obstacle> {
+    match spot {
+        Spot::Cell { sheet, row, column } => match workbook.sheet(sheet) {
+            Some(sheet) => Ok((sheet, *row, *column)),
+            None => Err(Obstacle::NoSheet {
+                known: workbook.sheets.iter().map(|s| s.name.clone()).collect(),
+            }),
+        },
+        Spot::Name(name) => workbook.named(name).ok_or_else(|| Obstacle::NoName {
+            known: workbook.names_of_cells(),
+        }),
+        Spot::Table { .. } | Spot::Control(_) => Err(Obstacle::OtherKind),
+    }
+}
+
+/// Whether a cell may be written.
+fn free(workbook: &Workbook, (sheet, row, column): At, value: &FillValue) -> Result<(), Obstacle> {
+    let part = &workbook.sheets[sheet];
+    let content = part.content.as_ref().ok_or(Obstacle::NoCells)?;
+    if let Some(merge) = content.merge_at(row, column)
+        && (merge.first_row, merge.first_column) != (row, column)
+    {
+        let first = spot(part, merge.first_row, merge.first_column);
+        return Err(Obstacle::Merged { first });
+    }
+    if let Some(cell) = content.cell(row, column)
+        && cell.formula.is_some()
+    {
+        let formula = content.formula(row, cell).unwrap_or_default();
+        return Err(Obstacle::Formula(formula));
+    }
+    let arrays = content.rows.iter().flat_map(|row| &row.cells);
+    for formula in arrays.filter_map(|cell| cell.formula.as_ref()) {
+        if formula.area.is_some_and(|area| area.covers(row, column)) {
+            return Err(Obstacle::Formula(formula.text.clone()));
+        }
+    }
+    let characters = match value {
+        FillValue::Text(text) => text.chars().count(),
+        FillValue::Number { .. } => 0,
+    };
+    match characters > LONGEST_TEXT {
+        true => Err(Obstacle::TooLong { characters }),
+        false => Ok(()),
+    }
+}
+
+fn spot(part: &SheetPart, row: u32, column: u32) -> Spot {
+    Spot::Cell {
+        sheet: part.name.clone(),
+        row,
+        column,
+    }
+}
+
+fn told(workbook: &Workbook, (sheet, row, column): At, value: &FillValue) -> Written {
+    let part = &workbook.sheets[sheet];
+    let content = part.content.as_ref();
+    let before = content.and_then(|content| content.cell(row, column));
+    let style = content.map_or(0, |content| content.style(row, column));
+    Written {
+        spot: spot(part, row, column),
+        before: before.map_or(String::new(), |cell| workbook.text(cell).to_owned()),
+        now: store(workbook, style, value, "").now,
+    }
+}
+
+/// What a value is in a cell of this style.
+fn store(workbook: &Workbook, style: u32, value: &FillValue, prefix: &str) -> Stored {
+    let shows = workbook.shows(style);
+    let number = |digits: String| Stored {
+        kind: "",
+        inside: format!("<{prefix}v>{digits}</{prefix}v>"),
+        now: digits,
+    };
+    match value {
+        FillValue::Number { digits, percent } => {
+            number(stored(digits, *percent && shows == Shows::Percent))
+        }
+        FillValue::Text(text) => {
+            let serial = day(text).and_then(|day| serial(day, workbook.since_1904));
+            match serial {
+                Some(serial) if shows == Shows::Day => return number(serial.to_string()),
+                None if shows != Shows::Text && plain(text) => return number(text.clone()),
+                _ => {}
+            }
+            let space = match text.trim() == text && !text.contains('\n') {
+                true => "",
+                false => " xml:space=\"preserve\"",
+            };
+            let escaped = escaped(text);
+            Stored {
+                kind: if text.is_empty() { "" } else { "inlineStr" },
+                inside: match text.is_empty() {
+                    true => String::new(),
+                    false => format!(
+                        "<{prefix}is><{prefix}t{space}>{escaped}</{prefix}t></{prefix}is>"
+                    ),
+                },
+                now: text.clone(),
+            }
+        }
+    }
+}
+
+/// The changes of a sheet that write its cells; they come in the order of rows and columns.
+fn cell_edits(
+    workbook: &Workbook,
+    content: &SheetXml,
+    cells: &[(u32, u32, &FillValue)],
+) -> Vec<Edit> {
+    let prefix = &content.prefix;
+    let mut edits = Vec::new();
+    let mut new_rows: BTreeMap<usize, String> = BTreeMap::new();
+    for of_row in cells.chunk_by(|(row, ..), (other, ..)| row == other) {
+        let Some(&(number, ..)) = of_row.first() else {
+            continue;
+        };
+        let new_cell = |column: u32, value: &FillValue| {
+            let style = content.style(number, column);
+            let stored = store(workbook, style, value, prefix);
+            let styled = if style == 0 { String::new() } else { format!(" s=\"{style}\"") };
+            let name = format!("{}{}", column_name(column), number + 1);
+            element(prefix, &format!(" r=\"{name}\"{styled}"), &stored)
+        };
+        match content.row_at(number) {
+            None => {
+                let after = content.rows.iter().find(|row| row.number > number);
+                let at = after.map_or(content.data.inside.end, |row| row.span.whole.start);
+                let cells: String = of_row.iter().map(|(_, c, value)| new_cell(*c, value)).collect();
+                let row = format!("<{prefix}row r=\"{}\">{cells}</{prefix}row>", number + 1);
+                new_rows.entry(at).or_default().push_str(&row);
+            }
+            Some(row) if row.span.closed => {
+                let tag = spanning(&content.xml[row.span.tag.clone()], of_row);
+                let tag = tag.trim_end_matches('>').trim_end_matches('/').trim_end();
+                let cells: String = of_row.iter().map(|(_, c, value)| new_cell(*c, value)).collect();
+                edits.push(Edit {
+                    at: row.span.whole.clone(),
+                    with: format!("{tag}>{cells}</{prefix}row>"),
+                });
+            }
+            Some(row) => {
+                let tag = &content.xml[row.span.tag.clone()];
+                let spanning = spanning(tag, of_row);
+                if spanning != tag {
+                    edits.push(Edit {
+                        at: row.span.tag.clone(),
+                        with: spanning,
+                    });
+                }
+                for (_, column, value) in of_row {
+                    let there = row.cells.iter().find(|cell| cell.column == *column);
+                    edits.push(match there {
+                        Some(cell) => replaced(workbook, content, cell, value),
+                        None => Edit::insert(behind(row, *column), new_cell(*column, value)),
+                    });
+                }
+            }
+        }
+    }
+    if content.data.closed {
+        let rows: String = new_rows.into_values().collect();
+        let with = format!("<{prefix}sheetData>{rows}</{prefix}sheetData>");
+        edits.push(Edit {
+            at: content.data.whole.clone(),
+            with,
+        });
+    } else {
+        edits.extend(new_rows.into_iter().map(|(at, rows)| Edit::insert(at, rows)));
+    }
+    edits
+}
+
+/// Where a new cell of a row belongs.
+fn behind(row: &RowXml, column: u32) -> usize {
+    let after = row.cells.iter().find(|cell| cell.column > column);
+    after.map_or(row.span.inside.end, |cell| cell.span.whole.start)
+}
+
+/// A cell with its value replaced; style and whatever else the tag says stay.
+fn replaced(workbook: &Workbook, content: &SheetXml, cell: &CellXml, value: &FillValue) -> Edit {
+    let tag = &content.xml[cell.span.tag.clone()];
+    let kept: String = attributes(tag)
+        .filter(|(name, _)| *name != "t")
+        .map(|(name, at)| {
+            let quote = &tag[at.start - 1..at.start];
+            format!(" {name}={quote}{}{quote}", &tag[at])
+        })
+        .collect();
+    let stored = store(workbook, cell.style, value, &content.prefix);
+    Edit {
+        at: cell.span.whole.clone(),
+        with: element(&content.prefix, &kept, &stored),
+    }
+}
+
+fn element(prefix: &str, attributes: &str, stored: &Stored) -> String {
+    let kind = match stored.kind {
+        "" => String::new(),
+        kind => format!(" t=\"{kind}\""),
+    };
+    match stored.inside.as_str() {
+        "" => format!("<{prefix}c{attributes}{kind}/>"),
+        inside => format!("<{prefix}c{attributes}{kind}>{inside}</{prefix}c>"),
+    }
+}
+
+/// The tag of a row whose note of first and last column, where it has one, takes in the cells that are written.
+fn spanning(tag: &str, cells: &[(u32, u32, &FillValue)]) -> String {
+    let read = || {
+        let (text, at) = attribute(tag, "spans")?;
+        let (first, last) = text.split_once(':')?;
+        let (first, last): (u32, u32) = (first.parse().ok()?, last.parse().ok()?);
+        let columns = cells.iter().map(|(_, column, _)| column + 1);
+        let wide = (
+            columns.clone().min()?.min(first),
+            columns.max()?.max(last),
+        );
+        let edit = Edit {
+            at,
+            with: format!("{}:{}", wide.0, wide.1),
+        };
+        edited(tag, vec![edit])
+    };
+    read().unwrap_or_else(|| tag.to_owned())
+}
+
+/// Widens the area that a sheet says is in use, where it does not take in the cells that are written: programs that read
+/// only that area would not see them.
+fn widened(
+    part: &SheetPart,
+    content: &SheetXml,
+    cells: &[(u32, u32, &FillValue)],
+    edits: &mut Vec<Edit>,
+) -> Option<String> {
+    let (at, was) = dimension(content)?;
+    let mut wide = was;
+    for (row, column, _) in cells {
+        wide.first_row = wide.first_row.min(*row);
+        wide.last_row = wide.last_row.max(*row);
+        wide.first_column = wide.first_column.min(*column);
+        wide.last_column = wide.last_column.max(*column);
+    }
+    if wide == was {
+        return None;
+    }
+    let note = format!(
+        "工作表“{}”登记的使用范围由{}改为{}，以便读取程序看到新填的格。",
+        part.name,
+        &content.xml[at.clone()],
+        spelled(&wide)
+    );
+    edits.push(Edit {
+        at,
+        with: spelled(&wide),
+    });
+    Some(note)
+}
+
+fn spelled(area: &Merge) -> String {
+    let cell = |row: u32, column| format!("{}{}", column_name(column), row + 1);
+    format!(
+        "{}:{}",
+        cell(area.first_row, area.first_column),
+        cell(area.last_row, area.last_column)
+    )
+}
+
+/// A formula and where it looks; `None`: anywhere.
+struct Watcher {
+    at: At,
+    looks: Option<Vec<(usize, Merge)>>,
+}
+
+/// Cells whose stored results follow from those that are written.
+fn stale(workbook: &Workbook, written: &BTreeSet<At>) -> BTreeSet<At> {
+    if written.is_empty() {
+        return BTreeSet::new();
+    }
+    let mut waiting = Vec::new();
+    let mut stale = BTreeSet::new();
+    for (sheet, _, content) in contents(workbook) {
+        for (row, cell) in content.rows.iter().flat_map(|r| r.cells.iter().map(move |c| (r, c))) {
+            if cell.formula.is_some() {
+                let text = content.formula(row.number, cell);
+                let looks = text.and_then(|text| workbook.looks(sheet, &text, 0));
+                let at = (sheet, row.number, cell.column);
+                waiting.push(Watcher { at, looks });
+            }
+        }
+    }
+    if waiting.len() > MOST_FORMULAS {
+        return waiting.into_iter().map(|watcher| watcher.at).collect();
+    }
+    let mut fresh: Vec<At> = written.iter().copied().collect();
+    while !fresh.is_empty() {
+        let touched = |watcher: &Watcher| match &watcher.looks {
+            None => true,
+            Some(looks) => looks.iter().any(|(sheet, area)| {
+                let within = |(s, row, column): &At| s == sheet && area.covers(*row, *column);
+                fresh.iter().any(within)
+            }),
+        };
+        let (now, still): (Vec<_>, Vec<_>) = waiting.into_iter().partition(touched);
+        waiting = still;
+        fresh = now.iter().map(|watcher| watcher.at).collect();
+        stale.extend(&fresh);
+    }
+    stale
+}
+
+/// Takes stored results away, so that nobody reads a number that no longer holds.
+fn forget(workbook: &Workbook, stale: &BTreeSet<At>, edits: &mut BTreeMap<usize, Vec<Edit>>) {
+    for (sheet, row, column) in stale {
+        let Some(content) = &workbook.sheets[*sheet].content else {
+            continue;
+        };
+        let Some(cell) = content.cell(*row, *column) else {
+            continue;
+        };
+        let area = cell.formula.as_ref().and_then(|formula| formula.area);
+        let rows = content.rows.iter().flat_map(|r| r.cells.iter().map(move |c| (r.number, c)));
+        let filled = rows.filter(|(row, other)| {
+            area.is_some_and(|area| area.covers(*row, other.column)) && other.span != cell.span
+        });
+        for cell in std::iter::once(cell).chain(filled.map(|(_, cell)| cell)) {
+            if let Some(at) = &cell.value_at {
+                let edit = Edit {
+                    at: at.clone(),
+                    with: String::new(),
+                };
+                let of_sheet = edits.entry(*sheet).or_default();
+                if !of_sheet.contains(&edit) {
+                    of_sheet.push(edit);
+                }
+            }
+        }
+    }
+}
+
+/// Makes the workbook say that it is to be worked out anew, where formulas follow from what is written.
+fn anew(
+    workbook: &Workbook,
+    stale: &BTreeSet<At>,
+    changed: &mut Vec<(String, String)>,
+) -> Vec<String> {
+    if stale.is_empty() {
+        return Vec::new();
+    }
+    let names: Vec<String> = stale
+        .iter()
+        .take(20)
+        .map(|(sheet, row, column)| {
+            let name = &workbook.sheets[*sheet].name;
+            format!("{name}!{}{}", column_name(*column), row + 1)
+        })
+        .collect();
+    let more = if stale.len() > names.len() { "等" } else { "" };
+    let mut notes = vec![format!(
+        "公式{}个随所填数字变化（{}{more}），原来存的结果已经去掉，公式本身没有改，打开表时自动计算。",
+        stale.len(),
+        names.join("、")
+    )];
+    let calc = &workbook.calc;
+    if calc.full {
+        return notes;
+    }
+    let edit = match &calc.tag {
+        Some(tag_at) => {
+            let tag = &workbook.xml[tag_at.clone()];
+            match attribute(tag, "fullCalcOnLoad") {
+                Some((_, at)) => Edit {
+                    at: tag_at.start + at.start..tag_at.start + at.end,
+                    with: "1".to_owned(),
+                },
+                None => {
+                    let end = tag.trim_end_matches('>').trim_end_matches('/').trim_end().len();
+                    Edit::insert(tag_at.start + end, " fullCalcOnLoad=\"1\"".to_owned())
+                }
+            }
+        }
+        None => {
+            let tag = format!("<{}calcPr fullCalcOnLoad=\"1\"/>", calc.prefix);
+            Edit::insert(calc.place, tag)
+        }
+    };
+    if let Some(text) = edited(&workbook.xml, vec![edit]) {
+        changed.push((workbook.part.clone(), text));
+        notes.push("工作簿已标明“打开时全部重算”，此外工作簿目录没有改动。".to_owned());
+    }
+    notes
+}

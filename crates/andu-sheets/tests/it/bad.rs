@@ -1,0 +1,1 @@
+//! Files that must not pass, or not in whole.
