@@ -8,6 +8,7 @@ const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 /// Kinds of files that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
+    Compound,
     Docx,
     Html,
     Ofd,
@@ -19,6 +20,9 @@ pub(crate) enum Kind {
 pub(crate) fn detect(name: &str, bytes: &[u8]) -> Result<Kind, ReadError> {
     if let Some(foreign) = foreign(bytes) {
         return Err(ReadError::Foreign(foreign));
+    }
+    if bytes.starts_with(&COMPOUND) {
+        return Ok(Kind::Compound);
     }
     if bytes.starts_with(b"PK") {
         return packed(bytes);
@@ -42,7 +46,7 @@ pub(crate) fn detect(name: &str, bytes: &[u8]) -> Result<Kind, ReadError> {
 
 /// Kinds that are known by their first bytes and are not read.
 fn foreign(bytes: &[u8]) -> Option<Foreign> {
-    let signs: [(&[u8], Foreign); 12] = [
+    let signs: [(&[u8], Foreign); 11] = [
         (b"{\\rtf", Foreign::Rtf),
         (b"MIME-Version:", Foreign::WebArchive),
         (b"\x89PNG", Foreign::Picture),
@@ -54,7 +58,6 @@ fn foreign(bytes: &[u8]) -> Option<Foreign> {
         (b"Rar!", Foreign::Archive),
         (b"7z\xbc\xaf", Foreign::Archive),
         (b"\x1f\x8b", Foreign::Archive),
-        (&COMPOUND, Foreign::OldWriter),
     ];
     let found = signs.iter().find(|(sign, _)| bytes.starts_with(sign));
     found.map(|(_, foreign)| *foreign)

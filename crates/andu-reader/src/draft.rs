@@ -3,7 +3,7 @@
 use crate::{Block, Format, MOST_TEXT, Note, Origin, Paper, ReadError, radical};
 
 /// Rows and cells cost memory beyond their text.
-const MOST_CELLS: usize = 1_000_000;
+pub(crate) const MOST_CELLS: usize = 1_000_000;
 
 pub(crate) struct Draft {
     paper: Paper,
@@ -36,7 +36,7 @@ impl Draft {
     ) -> Result<(), ReadError> {
         for line in text.lines() {
             let text = tidy(line);
-            if text.is_empty() {
+            if text.is_empty() || origin == Origin::Header && is_page_number(&text) {
                 continue;
             }
             self.count(text.len())?;
@@ -128,4 +128,32 @@ fn tidy_cell(text: &str) -> String {
         .filter(|line| !line.is_empty())
         .collect();
     lines.join("\n")
+}
+
+/// — 1 —, 第 1 页, 1/3.
+pub(crate) fn is_page_number(text: &str) -> bool {
+    let kept = |c: &char| !c.is_whitespace() && !"-—－–―─·.".contains(*c);
+    let text: String = text.chars().filter(kept).collect();
+    let mut digits = 0;
+    let known = text.chars().all(|c| {
+        let digit = c.is_ascii_digit() || ('０'..='９').contains(&c);
+        digits += usize::from(digit);
+        digit || "第共页/／".contains(c)
+    });
+    known && (1..=6).contains(&digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_page_number;
+
+    #[test]
+    fn page_numbers_are_told_from_figures() {
+        for number in ["— 1 —", "12", "- 3 -", "第 3 页 共 12 页", "2/14", "－１－"] {
+            assert!(is_page_number(number), "{number}");
+        }
+        for text in ["第三十三条", "2025年", "63件", "—", "20260101123"] {
+            assert!(!is_page_number(text), "{text}");
+        }
+    }
 }

@@ -10,12 +10,14 @@
 #![deny(missing_docs)]
 
 mod detect;
+mod doc;
 mod docx;
 mod draft;
 mod encoding;
 mod error;
 mod han;
 mod html;
+mod numbering;
 mod ofd;
 mod packed;
 mod pages;
@@ -49,6 +51,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Paper, ReadError> {
         detect::Kind::Html => html::read(bytes)?,
         detect::Kind::Pdf => pdf::read(bytes)?,
         detect::Kind::Ofd => ofd::read(bytes)?,
+        detect::Kind::Compound => doc::read(bytes)?,
         detect::Kind::Text => text::plain(bytes)?,
         detect::Kind::Markdown => text::markdown(bytes)?,
     };

@@ -1,12 +1,10 @@
 //! A part with paragraphs: text as it would be printed if every tracked change were accepted.
 
-use super::{
-    numbering::Numbering,
-    styles::{self, Styles},
-};
+use super::styles::{self, Styles};
 use crate::{
     Note, Origin, ReadError,
-    draft::Draft,
+    draft::{Draft, MOST_CELLS},
+    numbering::Numbering,
     xml::{Element, Walker},
 };
 
@@ -27,6 +25,8 @@ pub(super) struct Body<'a> {
     boxes: Vec<String>,
     /// Tables within cells, which stand after the outermost one.
     nested: Vec<Vec<Vec<String>>>,
+    /// Cells so far, those that are covered included.
+    cells: usize,
     /// A paragraph whose end is deleted runs on in the next one.
     carried: String,
 }
@@ -90,6 +90,7 @@ impl<'a> Body<'a> {
             tables: Vec::new(),
             boxes: Vec::new(),
             nested: Vec::new(),
+            cells: 0,
             carried: String::new(),
         }
     }
@@ -233,7 +234,7 @@ impl<'a> Body<'a> {
         self.numbering.next(&list, level)
     }
 
-    fn end_cell(&mut self) {
+    fn end_cell(&mut self) -> Result<(), ReadError> {
         if let Some(table) = self.tables.last_mut() {
             let text = std::mem::take(&mut table.text);
             let text = match table.continued {
@@ -243,6 +244,11 @@ impl<'a> Body<'a> {
             table.row.push(text);
             let more = table.span.saturating_sub(1);
             table.row.extend(std::iter::repeat_n(String::new(), more));
+            self.cells += table.span.max(1);
+        }
+        match self.cells > MOST_CELLS {
+            true => Err(ReadError::TooLong),
+            false => Ok(()),
         }
     }
 
@@ -346,7 +352,7 @@ impl Walker for Body<'_> {
         match name {
             "p" if tag == Some(Tag::Paragraph) => self.end_paragraph()?,
             "r" => self.hidden = false,
-            "tc" if tag == Some(Tag::Cell) => self.end_cell(),
+            "tc" if tag == Some(Tag::Cell) => self.end_cell()?,
             "tr" => {
                 if let Some(table) = self.tables.last_mut() {
                     let row = std::mem::take(&mut table.row);

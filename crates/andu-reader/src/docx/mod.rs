@@ -1,18 +1,19 @@
 //! DOCX: the document, then headers and footers, then notes.
 
 mod body;
-mod numbering;
+mod lists;
 mod styles;
 
 use std::collections::BTreeSet;
 
 use body::Body;
-use numbering::Numbering;
+use lists::Lists;
 use styles::Styles;
 
 use crate::{
     Format, Origin, Paper, ReadError,
     draft::Draft,
+    numbering::Numbering,
     packed::Packed,
     xml::{self, Element, Walker},
 };
@@ -38,13 +39,13 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Paper, ReadError> {
     if let Some(part) = packed.part(&near("styles.xml"), "样式")? {
         xml::walk(&part, Format::Docx, "样式", &mut styles)?;
     }
-    let mut numbering = Numbering::default();
+    let mut lists = Lists::default();
     if let Some(part) = packed.part(&near("numbering.xml"), "自动编号")? {
-        xml::walk(&part, Format::Docx, "自动编号", &mut numbering)?;
+        xml::walk(&part, Format::Docx, "自动编号", &mut lists)?;
     }
 
     let mut draft = Draft::new(Format::Docx);
-    let mut body = Body::new(&mut draft, &styles, &mut numbering, Origin::Body);
+    let mut body = Body::new(&mut draft, &styles, &mut lists.numbering, Origin::Body);
     xml::walk(&document, Format::Docx, "正文", &mut body)?;
     body.finish()?;
     others(

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Line, Sheet, grid, lines};
-use crate::{Origin, ReadError, draft::Draft};
+use crate::{
+    Origin, ReadError,
+    draft::{Draft, is_page_number},
+};
 
 /// A line that ends this far before the margin, in ems, ends its paragraph.
 const SHORT: f32 = 1.9;
@@ -52,7 +55,7 @@ pub(crate) fn flow(sheets: Vec<Sheet>, draft: &mut Draft) -> Result<(), ReadErro
             if open.is_over(line, above, centered, &measure) {
                 open.end(draft)?;
             }
-            open.add(line, centered, &measure);
+            open.add(line, centered && page == 0, &measure);
             at += 1;
         }
     }
@@ -129,7 +132,6 @@ struct Open {
     text: String,
     last: Option<(Line, bool)>,
     title: bool,
-    seen_text: bool,
 }
 
 impl Open {
@@ -162,7 +164,7 @@ impl Open {
     fn add(&mut self, line: &Line, centered: bool, measure: &Measure) {
         let text = line.text();
         if self.text.is_empty() {
-            self.title = !self.seen_text && centered && line.size > TITLE * measure.size;
+            self.title = centered && line.size > TITLE * measure.size;
         } else if lines::needs_space(&self.text, &text)
             && text.starts_with(|c: char| c.is_ascii_alphabetic())
         {
@@ -175,7 +177,6 @@ impl Open {
     fn end(&mut self, draft: &mut Draft) -> Result<(), ReadError> {
         let text = std::mem::take(&mut self.text);
         self.last = None;
-        self.seen_text |= !text.is_empty() && !self.title;
         let heading = self.title.then_some(0);
         draft.paragraph(&text, heading, Origin::Body)
     }
@@ -222,32 +223,4 @@ fn take_margins(pages: &mut [Vec<Line>]) -> Vec<String> {
         }
     }
     heads
-}
-
-/// — 1 —, 第 1 页, 1/3.
-fn is_page_number(text: &str) -> bool {
-    let kept = |c: &char| !c.is_whitespace() && !"-—－–―─·.".contains(*c);
-    let text: String = text.chars().filter(kept).collect();
-    let mut digits = 0;
-    let known = text.chars().all(|c| {
-        let digit = c.is_ascii_digit() || ('０'..='９').contains(&c);
-        digits += usize::from(digit);
-        digit || "第共页/／".contains(c)
-    });
-    known && (1..=6).contains(&digits)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_page_number;
-
-    #[test]
-    fn page_numbers_are_told_from_figures() {
-        for number in ["— 1 —", "12", "- 3 -", "第 3 页 共 12 页", "2/14", "－１－"] {
-            assert!(is_page_number(number), "{number}");
-        }
-        for text in ["第三十三条", "2025年", "63件", "—", "20260101123"] {
-            assert!(!is_page_number(text), "{text}");
-        }
-    }
 }

@@ -8,6 +8,9 @@ const SAME_LINE: f32 = 0.45;
 const CELL_GAP: f32 = 1.6;
 /// A gap wider than this between letters or digits is a space.
 const WORD_GAP: f32 = 0.2;
+/// Digits so much smaller than their line, and raised by so much of an em, are marks of notes.
+const MARK_SIZE: f32 = 0.75;
+const MARK_RISE: f32 = 0.12;
 /// The same text this near to itself was printed twice to look bold.
 const OVERPRINT: f32 = 0.3;
 
@@ -54,7 +57,9 @@ fn line(runs: Vec<Run>, y: f32, size: f32) -> Line {
         let twice = last
             .as_ref()
             .is_some_and(|(text, x)| *text == run.text && (run.x - x).abs() < OVERPRINT * run.size);
-        if twice || run.text.is_empty() {
+        let digits = run.text.trim().chars().all(|c| c.is_ascii_digit());
+        let marks = digits && run.size < MARK_SIZE * size && run.y < y - MARK_RISE * size;
+        if twice || marks || run.text.is_empty() {
             continue;
         }
         let to = run.x + run.width.max(0.0);

@@ -45,8 +45,10 @@ impl CMap {
     }
 
     fn read_ranges(&mut self, tokens: &mut Tokens<'_>) {
-        while let (Some(Token::Hex(first)), Some(Token::Hex(last))) = (tokens.next(), tokens.next())
-        {
+        while let Some(Token::Hex(first)) = tokens.next() {
+            let Some(Token::Hex(last)) = tokens.next() else {
+                return;
+            };
             let ((length, first), (_, last)) = (key(&first), key(&last));
             match tokens.next() {
                 Some(Token::Hex(text)) if first <= last => {
