@@ -8,10 +8,11 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 pub fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
+        zip.start_file(*name, SimpleFileOptions::default())
+            .expect("a part begins");
+        zip.write_all(text.as_bytes()).expect("a part is written");
     }
-    zip.finish().unwrap().into_inner()
+    zip.finish().expect("the directory is written").into_inner()
 }
 
 /// A DOCX with a body, and other parts.

@@ -45,7 +45,7 @@ fn the_main_text_is_found_by_what_sites_call_it() {
 fn the_main_text_is_found_by_its_weight() {
     let shown = read("a.html", &page("x"));
     assert!(
-        shown.contains("Body: 全年办理建议25件，其中办结24件。"),
+        shown.contains("Body: 全年办理建议 25件，其中办结24件。"),
         "{shown}"
     );
     for around in ["首页", "政务公开", "主办", "不读", "藏起来"] {
