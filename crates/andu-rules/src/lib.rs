@@ -24,7 +24,7 @@ mod summary;
 pub use diagnostic::{Diagnostic, Severity};
 pub use graph::graph;
 pub use lexicon::{
-    Class, ClassifiedMarks, Hit, Instrument, InstrumentKind, Lexicons, Mark, MarkLevel, PaperForm,
+    Class, ClassifiedMarks, Hit, Instrument, InstrumentKind, Lapsed, Lexicons, Mark, MarkLevel, PaperForm,
     PaperPart, Promise, Weight, WrongWording,
 };
 pub use pack::{NoClock, NoVersion, Pack, load};

@@ -1,10 +1,14 @@
 //! Titles of law, instruments out of force and numbers of documents.
 
+mod articles;
+mod lapsed;
 mod numbers;
 mod outdated;
 mod period;
 mod titles;
 
+pub(crate) use articles::Articles;
+pub(crate) use lapsed::Lapsed;
 pub(crate) use titles::Titles;
 
 use crate::{Context, Finding, Text, structure::Outline, wording::line};
@@ -31,6 +35,13 @@ pub(crate) fn find(text: &Text, context: &Context<'_>) -> Vec<Finding> {
         };
         let titles = context.lexicons.map(|lexicons| &lexicons.titles);
         outdated::find(&view, &quoted, titles, &mut found);
+        let Some(lexicons) = context.lexicons else {
+            continue;
+        };
+        lexicons.lapsed.find(&view, &mut found);
+        for at in &quoted {
+            found.extend(lexicons.articles.find(&view, at));
+        }
     }
     found
 }

@@ -39,6 +39,10 @@ const GROUNDS: &[&str] = &[
     "遵循",
     "为指导",
     "推动",
+    "做好",
+    "抓好",
+    "开展",
+    "深化",
 ];
 
 /// Words around a title that look back on it.
@@ -175,6 +179,8 @@ struct Term<'i> {
     to: Option<i16>,
     /// The last or first day as it is told.
     ended: String,
+    /// Whether it ended in the first half of a year.
+    ended_early: bool,
     began: String,
     next: Option<&'i str>,
     unsure: bool,
@@ -190,6 +196,7 @@ impl<'i> Term<'i> {
             from: instrument.from.map(jiff::civil::Date::year),
             to: instrument.to.map(jiff::civil::Date::year),
             ended: instrument.to.map(day).unwrap_or_default(),
+            ended_early: instrument.to.is_some_and(|to| to.month() <= 6),
             began: instrument.from.map(day).unwrap_or_default(),
             next: instrument.next.as_deref(),
             unsure: instrument.unsure,
@@ -202,6 +209,7 @@ impl<'i> Term<'i> {
             from: None,
             to: Some(years.to),
             ended: format!("{}年底", years.to),
+            ended_early: false,
             began: format!("{}年", years.from),
             next: None,
             unsure: false,
@@ -252,26 +260,38 @@ impl View<'_> {
         let next = term.next.map(|next| format!("，由《{next}》接替"));
         let next = next.unwrap_or_default();
         if to == self.year {
-            let coming = self.ahead || self.speaks_of(at, self.year + 1);
-            let year = self.year + 1;
-            return (coming && grounds).then(|| {
-                let what =
-                    format!("{ended}{next}，不能再作{year}年工作的依据。请改引{year}年有效的文件");
-                (Severity::Warning, what)
-            });
+            return self.within_the_year(at, term, grounds, &format!("{ended}{next}"));
         }
-        let severity = if grounds {
-            Severity::Error
-        } else if term.kind == InstrumentKind::Law {
-            Severity::Warning
-        } else {
-            Severity::Note
+        let severity = match term.kind {
+            InstrumentKind::Law if grounds => Severity::Error,
+            InstrumentKind::Plan if !grounds => Severity::Note,
+            _ => Severity::Warning,
         };
         let what = format!(
             "{ended}{next}，不能作{}年工作的依据。请改引当年有效的文件",
             self.year
         );
         Some((severity, what))
+    }
+
+    /// An end within the report's own year: what was done before it was done under the instrument.
+    fn within_the_year(
+        &self,
+        at: &Range<usize>,
+        term: &Term<'_>,
+        grounds: bool,
+        ended: &str,
+    ) -> Option<(Severity, String)> {
+        let year = self.year + 1;
+        if grounds && (self.ahead || self.speaks_of(at, year)) {
+            let what = format!("{ended}，不能再作{year}年工作的依据。请改引{year}年有效的文件");
+            return Some((Severity::Warning, what));
+        }
+        let most_of_it = term.kind == InstrumentKind::Law && term.ended_early;
+        most_of_it.then(|| {
+            let what = format!("{ended}，年内多数时间已不适用。请核对所引文件");
+            (Severity::Warning, what)
+        })
     }
 
     fn before_its_time(
@@ -323,7 +343,7 @@ impl View<'_> {
     }
 
     /// Whether one of some words stands near a title, in its sentence.
-    fn is_near(&self, at: &Range<usize>, words: &[&str]) -> bool {
+    pub(super) fn is_near(&self, at: &Range<usize>, words: &[&str]) -> bool {
         let sentence = self.line.sentence(at);
         let before = self.line.back(at.start, 14);
         let cut = before.len().min(at.start - sentence.start);

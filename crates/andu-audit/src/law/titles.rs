@@ -136,6 +136,10 @@ impl Titles {
             return finding(Severity::Error, message);
         }
         if let Some(right) = self.short.get(&key) {
+            if title.starts_with("中华人民共和国") {
+                let message = format!("没有《{title}》，应为《{right}》。请写全称。");
+                return finding(Severity::Error, message);
+            }
             let message = format!(
                 "《{title}》是简称，前面没有交代“以下简称”，全称是《{right}》。请写全称，或者先交代简称。"
             );
@@ -211,7 +215,7 @@ pub(super) fn quoted(text: &str) -> Vec<Range<usize>> {
 }
 
 /// A title as it is compared: without blanks, without the state's name and the issuer, periods written one way.
-fn key(title: &str) -> String {
+pub(super) fn key(title: &str) -> String {
     let mut plain = String::with_capacity(title.len());
     for c in title.chars() {
         match c {

@@ -51,7 +51,7 @@ const NO_NAMES: &[&str] = &[
 ];
 
 /// What may stand behind a name.
-const BEHIND: &str = "，。、；：（）《》“”,.;()诉与因不于系在向对被和及等称认男女提申反来为的是 　";
+const BEHIND: &str = "，。、；：（）《》“”,.;()诉与因不于系在向对被和及等称认男女提申反来为的是未经将已违从以擅驾酒购私所一就拒非无持到涉要请希询咨建投举曾去现年住说表述写致 　";
 
 /// Names in full beside a role.
 pub(super) fn find(line: Line<'_>, found: &mut Vec<Finding>) {

@@ -178,8 +178,13 @@ fn backwards(line: Line<'_>, found: &mut Vec<Finding>) {
             between.is_some_and(|it| matches!(it, "至" | "到" | "—" | "－" | "-" | "——" | "起至"));
         let full =
             from.year.is_some() && to.year.is_some() && from.day.is_some() == to.day.is_some();
-        if joined && full && from.date() > to.date() && to.date().is_some() {
-            let at = from.at.start..to.at.end;
+        let before = |it: &Written| line.before(it.at.start);
+        // 自9月18日开班，至9月12日结业.
+        let parted = matches!(before(from), Some('自' | '从'))
+            && matches!(before(to), Some('至' | '到'))
+            && between.is_some_and(|it| !it.contains(['。', '；']));
+        if (joined || parted) && full && from.date() > to.date() && to.date().is_some() {
+            let at = if joined { from.at.start } else { to.at.start }..to.at.end;
             let message = format!(
                 "起止日期“{}”颠倒，止日早于起日。请核对后改正。",
                 &line.text[at.clone()]

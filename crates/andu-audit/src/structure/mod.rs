@@ -5,7 +5,8 @@ mod numbering;
 mod outline;
 mod sections;
 
-pub(crate) use outline::Outline;
+pub(crate) use numbering::han;
+pub(crate) use outline::{Outline, value as number};
 
 use crate::{Context, Finding, Text};
 

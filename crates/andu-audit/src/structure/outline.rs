@@ -3,7 +3,7 @@
 use crate::{
     Text,
     text::numbered,
-    wording::line::{Line, lines},
+    wording::line::{Line, is_cell, lines},
 };
 
 /// Longest title that is read off the head of a paragraph, in characters.
@@ -32,7 +32,7 @@ pub(super) struct Item<'t> {
 impl<'t> Outline<'t> {
     pub(crate) fn of(text: &'t Text) -> Self {
         let items = lines(text)
-            .filter(|(_, paragraph)| paragraph.table.is_none())
+            .filter(|(_, paragraph)| !is_cell(paragraph))
             .filter_map(|(line, paragraph)| {
                 let body = line.text.trim_start_matches(|c: char| c.is_whitespace());
                 let level = numbered(body);
@@ -117,7 +117,7 @@ fn leading_number(body: &str) -> Option<u32> {
 }
 
 /// 十二 or 12.
-pub(super) fn value(number: &str) -> Option<u32> {
+pub(crate) fn value(number: &str) -> Option<u32> {
     if number.bytes().all(|byte| byte.is_ascii_digit()) {
         return number.parse().ok();
     }

@@ -31,14 +31,15 @@ pub(super) fn find(
             }
         }
         for section in sections(text, outline) {
-            for promise in &lexicons.promises {
-                if section.item.title.contains(&promise.heading) {
-                    let words = &promise.words;
-                    if !words.iter().any(|word| section.holds(word)) {
-                        found.push(broken(&section.item, &promise.heading));
-                    }
-                }
-            }
+            let kept = |words: &[String]| words.iter().any(|word| section.holds(word));
+            let broken: Vec<&str> = lexicons
+                .promises
+                .iter()
+                .filter(|promise| section.item.title.contains(&promise.heading))
+                .filter(|promise| !kept(&promise.words))
+                .map(|promise| promise.heading.as_str())
+                .collect();
+            found.extend((!broken.is_empty()).then(|| unkept(&section.item, &broken)));
         }
     }
     empty(text, outline, context.whole, found);
@@ -138,14 +139,14 @@ fn sections<'t>(text: &'t Text, outline: &Outline<'t>) -> Vec<Section<'t>> {
         .collect()
 }
 
-fn broken(item: &Item<'_>, promise: &str) -> Finding {
-    let start = item.line.text.find(promise).unwrap_or(0);
-    let end = (start + promise.len()).min(item.line.text.len());
+fn unkept(item: &Item<'_>, promises: &[&str]) -> Finding {
+    let start = item.line.text.find(item.title).unwrap_or(0);
     let message = format!(
-        "标题“{}”写有“{promise}”，下面的正文没有写到。请补写，或者改标题。",
-        item.title
+        "标题“{}”写有“{}”，下面的正文没有写到。请补写，或者改标题。",
+        item.title,
+        promises.join("”“")
     );
-    let at = start..end;
+    let at = start..start + item.title.len();
     item.line
         .finding(Kind::Heading, Severity::Warning, at, message)
 }

@@ -3,7 +3,7 @@
 use andu_rules::{PaperForm, Promise};
 
 use super::words::Words;
-use crate::law::Titles;
+use crate::law::{Articles, Lapsed, Titles};
 
 /// The lexicons of a rule pack, made ready once and used for every text.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +12,10 @@ pub struct Lexicons {
     pub(crate) words: Words,
     /// Laws and plans by their titles.
     pub(crate) titles: Titles,
+    /// Words that lapsed with a reform.
+    pub(crate) lapsed: Lapsed,
+    /// Articles of the pack's statutes, in all their versions.
+    pub(crate) articles: Articles,
     /// What kinds of papers must hold.
     pub(crate) papers: Vec<PaperForm>,
     /// What headings promise.
@@ -26,6 +30,8 @@ impl Lexicons {
         Self {
             words: Words::new(&lexicons.wordings),
             titles: Titles::new(lexicons, statutes),
+            lapsed: Lapsed::new(&lexicons.lapsed),
+            articles: Articles::new(&pack.statutes),
             papers: lexicons.papers.clone(),
             promises: lexicons.promises.clone(),
         }

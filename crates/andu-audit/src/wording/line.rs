@@ -78,6 +78,11 @@ impl<'t> Line<'t> {
     }
 }
 
+/// Whether a paragraph is a cell of a table, or a row of cells parted by tabs.
+pub(crate) fn is_cell(paragraph: &Paragraph) -> bool {
+    paragraph.table.is_some() || paragraph.text.contains('\t')
+}
+
 /// A Chinese character.
 pub(crate) fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '〇')

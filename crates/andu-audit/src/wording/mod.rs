@@ -21,7 +21,7 @@ pub(crate) fn find(text: &Text, context: &Context<'_>) -> Vec<Finding> {
         amounts::find(line, &mut found);
         points::find(line, &mut found);
         // A cell of a table may hold half a bracket; the other half is in the next one.
-        if paragraph.table.is_none() {
+        if !line::is_cell(paragraph) {
             pairs::find(line, &mut found);
         }
     }

@@ -139,6 +139,6 @@ fn straight(line: Line<'_>, found: &mut Vec<Finding>) {
     } else {
         let message = "中文里用了半角引号“\"”，应为“”。请改正。".to_owned();
         let at = *first..first + 1;
-        found.push(line.finding(Kind::Punctuation, Severity::Warning, at, message));
+        found.push(line.finding(Kind::Punctuation, Severity::Note, at, message));
     }
 }

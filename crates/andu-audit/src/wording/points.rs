@@ -31,7 +31,7 @@ fn half_width(line: Line<'_>, found: &mut Vec<Finding>) {
         named += 1;
         let point = char::from(byte);
         let message = format!("中文里用了半角标点“{point}”，应为全角“{wide}”。请改正。");
-        found.push(line.finding(Kind::Punctuation, Severity::Warning, at..at + 1, message));
+        found.push(line.finding(Kind::Punctuation, Severity::Note, at..at + 1, message));
     }
     if more > 0 {
         let message = format!("本段另有{more}处半角标点。请整段改为全角。");

@@ -62,18 +62,22 @@ impl Words {
 
 /// Whether wrong words are right where they stand.
 fn is_right(entry: &WrongWording, line: Line<'_>, at: &Range<usize>) -> bool {
-    let within = |longer: &String| {
-        longer.match_indices(&entry.wrong).any(|(before, _)| {
-            let start = at.start.checked_sub(before);
-            let held = start.and_then(|start| line.text.get(start..));
-            held.is_some_and(|held| held.starts_with(longer.as_str()))
-        })
-    };
-    if entry.except.iter().any(within) {
+    if is_within(&entry.except, &entry.wrong, line, at) {
         return true;
     }
     let sentence = &line.text[line.sentence(at)];
     !entry.near.is_empty() && !entry.near.iter().any(|near| sentence.contains(near))
+}
+
+/// Whether some words stand where they do as part of one of the longer ones.
+pub(crate) fn is_within(longer: &[String], words: &str, line: Line<'_>, at: &Range<usize>) -> bool {
+    longer.iter().any(|longer| {
+        longer.match_indices(words).any(|(before, _)| {
+            let start = at.start.checked_sub(before);
+            let held = start.and_then(|start| line.text.get(start..));
+            held.is_some_and(|held| held.starts_with(longer.as_str()))
+        })
+    })
 }
 
 /// How grave a finding of some weight is.

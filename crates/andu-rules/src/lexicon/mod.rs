@@ -28,6 +28,8 @@ pub struct Lexicons {
     pub titles: Vec<String>,
     /// Laws, regulations, plans and outlines that papers name.
     pub instruments: Vec<Instrument>,
+    /// Words that lapsed with a reform.
+    pub lapsed: Vec<Lapsed>,
     /// Kinds of papers with the contents that they must have.
     pub papers: Vec<PaperForm>,
     /// What headings promise.
@@ -138,6 +140,21 @@ pub enum InstrumentKind {
     Law,
     /// Plan, outline, programme: runs for its years.
     Plan,
+}
+
+/// Words that were right until a reform: organs that were merged, conditions that a law dropped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lapsed {
+    /// The words.
+    pub words: String,
+    /// First day on which they are out of date.
+    pub since: Date,
+    /// What is right now, in a clause.
+    pub why: String,
+    /// How sure.
+    pub weight: Weight,
+    /// Longer words that hold them and are right.
+    pub except: Vec<String>,
 }
 
 /// A kind of paper with the contents that it must have.

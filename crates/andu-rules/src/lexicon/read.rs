@@ -1,5 +1,7 @@
 //! Reads lexicons; an entry of a higher layer takes the place of one of the same name below.
 
+use jiff::civil::Date;
+
 use crate::{
     diagnostic::Faults,
     read::table::Table,
@@ -7,8 +9,8 @@ use crate::{
 };
 
 use super::{
-    Class, Instrument, InstrumentKind, Lexicons, Mark, MarkLevel, PaperForm, PaperPart, Promise,
-    Weight, WrongWording, check,
+    Class, Instrument, InstrumentKind, Lapsed, Lexicons, Mark, MarkLevel, PaperForm, PaperPart,
+    Promise, Weight, WrongWording, check,
 };
 
 /// What was read, and where each entry stands.
@@ -36,6 +38,7 @@ pub(super) enum Kind {
     Mark,
     Wording,
     Instrument,
+    Lapsed,
     Paper,
     Promise,
 }
@@ -76,6 +79,9 @@ impl LexiconMarks {
                 Kind::Instrument,
                 instrument,
             );
+        }
+        for item in table.tables("lapsed", "过时用语") {
+            self.stand(&mut all.lapsed, item, layer, Kind::Lapsed, lapsed);
         }
         for item in table.tables("paper", "文种") {
             self.stand(&mut all.papers, item, layer, Kind::Paper, paper);
@@ -176,6 +182,7 @@ impl Kind {
             Kind::Class | Kind::Mark | Kind::Paper => "id",
             Kind::Wording => "wrong",
             Kind::Instrument => "title",
+            Kind::Lapsed => "words",
             Kind::Promise => "heading",
         }
     }
@@ -221,22 +228,27 @@ fn wording(item: &Table<'_>) -> (WrongWording, Vec<Placed<String>>) {
         item.faults
             .error(right.place, "same-words", message, "请写上正确的写法");
     }
-    let except = item.texts("except");
-    for longer in except.iter().filter(|it| !it.value.contains(&wrong)) {
-        let message = format!("{}的例外“{}”里没有这个错词", item.owner, longer.value);
-        let remedy = "例外要写含有错词、但并不错的更长的词";
-        item.faults
-            .error(longer.place, "except-without-wrong", message, remedy);
-    }
     let wording = WrongWording {
         right: right.value,
         weight: item.word("weight", WEIGHTS).unwrap_or(Weight::Error),
         why: item.text("why").map(|why| why.value),
-        except: plain(except),
+        except: exceptions(item, &wrong),
         near: plain(item.texts("near")),
         wrong,
     };
     (wording, Vec::new())
+}
+
+/// Longer words that are right; each must hold the words themselves.
+fn exceptions(item: &Table<'_>, words: &str) -> Vec<String> {
+    let except = item.texts("except");
+    for longer in except.iter().filter(|it| !it.value.contains(words)) {
+        let message = format!("{}的例外“{}”里没有这个词", item.owner, longer.value);
+        let remedy = "例外要写含有这个词、但并不错的更长的词";
+        item.faults
+            .error(longer.place, "except-without-words", message, remedy);
+    }
+    plain(except)
 }
 
 fn instrument(item: &Table<'_>) -> (Instrument, Vec<Placed<String>>) {
@@ -300,6 +312,20 @@ fn paper(item: &Table<'_>) -> (PaperForm, Vec<Placed<String>>) {
         parts,
     };
     (paper, Vec::new())
+}
+
+fn lapsed(item: &Table<'_>) -> (Lapsed, Vec<Placed<String>>) {
+    let words = item.peek_text("words").unwrap_or_default().to_owned();
+    let lapsed = Lapsed {
+        since: item
+            .need_date("since")
+            .map_or(Date::ZERO, |since| since.value),
+        why: item.need_text("why").value,
+        weight: item.word("weight", WEIGHTS).unwrap_or(Weight::Warning),
+        except: exceptions(item, &words),
+        words,
+    };
+    (lapsed, Vec::new())
 }
 
 fn promise(item: &Table<'_>) -> (Promise, Vec<Placed<String>>) {
