@@ -11,6 +11,7 @@
 
 mod book;
 mod convert;
+mod fill;
 mod list;
 mod mapping;
 mod read;
@@ -23,12 +24,16 @@ pub use convert::{
     CellFault, Context, Converted, DateFault, FaultKind, Precision, UnitMatch, UnitName, Units,
     convert, match_unit,
 };
+pub use fill::{
+    Entry, FillValue, FilledForm, Form, FormError, Obstacle, Placeholder, Spot, Suggestion, Turn,
+    Unfillable, Wanted, Written, cell_at,
+};
 pub use list::{
     Column, ListFound, Record, RowKind, TotalCheck, YearHint, month_in, recognise, year_in,
 };
 pub use mapping::{
-    Filled, Given, Kind, Mapping, Named, Proposal, Proposed, SECTION_HEADING, SHEET_HEADING,
-    Target, fill, fits, normalise, propose,
+    Applied, Given, Kind, Mapping, Named, Proposal, Proposed, SECTION_HEADING, SHEET_HEADING,
+    Target, apply, fits, normalise, propose,
 };
 pub use read::{MOST_BYTES, MOST_ROWS, read_book};
 pub use write::{

@@ -53,7 +53,7 @@ pub enum BookError {
     },
     /// One cell holds more than any office program lets in.
     #[error(
-        "“{name}”{}中的文字有{characters}个字，一个单元格至多读{most}个字。请核对该单元格是否误贴了整份文件，改短后再导入。",
+        "“{name}”{}中的文字超过{most}个字，未予读取。请核对该单元格是否误贴了整份文件，改短后再导入。",
         spot(place)
     )]
     CellTooLong {
@@ -61,8 +61,7 @@ pub enum BookError {
         name: String,
         /// Where, where it is known.
         place: Option<Place>,
-        /// How long it is.
-        characters: usize,
+
         /// The most that is read.
         most: usize,
     },
@@ -86,6 +85,16 @@ pub enum BookError {
         /// What the reader said.
         #[source]
         cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+    /// Separated text with a quotation mark that is never closed.
+    #[error(
+        "“{name}”第{row}行有引号没有配对，其后的内容都被并进一格。请用办公软件打开核对，改正后另存为 .xlsx 再导入。"
+    )]
+    OpenQuote {
+        /// Name of the file.
+        name: String,
+        /// Row, from 1, in which the quotation mark stands.
+        row: usize,
     },
     /// Text in no encoding that we know.
     #[error(
@@ -130,6 +139,7 @@ impl BookError {
             BookError::CellTooLong { .. } => "cell-too-long",
             BookError::Password { .. } => "password",
             BookError::Damaged { .. } => "damaged",
+            BookError::OpenQuote { .. } => "open-quote",
             BookError::Encoding { .. } => "encoding",
             BookError::NotASheet { .. } => "not-a-sheet",
             BookError::Empty { .. } => "empty",

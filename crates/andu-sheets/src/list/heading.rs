@@ -310,7 +310,12 @@ pub fn columns(sheet: &Sheet, candidate: &Candidate, last: usize) -> Vec<Column>
             continue;
         }
         // A few stray words beside the list are no column of it.
-        if name.is_none() && count * 5 < below.len() {
+        let beyond = headings
+            .keys()
+            .next_back()
+            .is_some_and(|last| column > *last);
+        let few = count < 2 || count * if beyond { 2 } else { 5 } < below.len();
+        if name.is_none() && few {
             continue;
         }
         let name = name.unwrap_or_else(|| format!("〔{}列〕", crate::book::column_name(column)));

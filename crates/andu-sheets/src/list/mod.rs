@@ -132,6 +132,18 @@ impl ListFound {
         }
     }
 
+    /// Columns in which a record has something beside the list: nobody knows what it is.
+    pub fn beside(&self, sheet: &Sheet, record: &Record) -> Vec<u32> {
+        let Some(row) = sheet.row(record.row) else {
+            return Vec::new();
+        };
+        let known = |column: u32| self.columns.iter().any(|known| known.column == column);
+        line::own(row)
+            .map(|(column, _)| column)
+            .filter(|column| !known(*column))
+            .collect()
+    }
+
     /// Rows of a kind, from 0.
     pub fn rows_of(&self, kind: RowKind) -> Vec<u32> {
         self.others

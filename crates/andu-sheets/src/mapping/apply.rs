@@ -13,7 +13,7 @@ use super::{Kind, Mapping, Target};
 
 /// What a record says, target by target.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Filled {
+pub struct Applied {
     /// Target → what was given.
     pub values: BTreeMap<String, Given>,
     /// Cells that cannot be used.
@@ -42,14 +42,14 @@ impl Given {
 }
 
 /// Fills the targets of one record.
-pub fn fill(
+pub fn apply(
     sheet: &Sheet,
     list: &ListFound,
     record: &Record,
     mapping: &Mapping,
     targets: &[Target],
     context: &Context<'_>,
-) -> Filled {
+) -> Applied {
     let context = Context {
         year: list
             .year
@@ -70,10 +70,10 @@ pub fn fill(
         mapping,
         targets,
         context,
-        filled: Filled::default(),
+        applied: Applied::default(),
     };
     filling.run();
-    filling.filled
+    filling.applied
 }
 
 struct Filling<'a> {
@@ -83,7 +83,7 @@ struct Filling<'a> {
     mapping: &'a Mapping,
     targets: &'a [Target],
     context: Context<'a>,
-    filled: Filled,
+    applied: Applied,
 }
 
 impl<'a> Filling<'a> {
@@ -102,7 +102,7 @@ impl<'a> Filling<'a> {
         }
         for (key, text) in &self.mapping.constants {
             if let Some(target) = self.target(key)
-                && !self.filled.values.contains_key(key)
+                && !self.applied.values.contains_key(key)
             {
                 let place = self.sheet.place(self.record.row, None);
                 self.take(target, &Cell::text(text), &place);
@@ -187,12 +187,12 @@ impl<'a> Filling<'a> {
         match convert(cell, place, target, &self.context) {
             Ok(Some(value)) => self.keep(&target.key, value, place, &cell.text),
             Ok(None) => {}
-            Err(fault) => self.filled.faults.push(fault),
+            Err(fault) => self.applied.faults.push(fault),
         }
     }
 
     fn keep(&mut self, key: &str, value: Converted, place: &Place, text: &str) {
-        let known = self.filled.values.get_mut(key);
+        let known = self.applied.values.get_mut(key);
         match (known, value) {
             (
                 Some(Given {
@@ -221,7 +221,7 @@ impl<'a> Filling<'a> {
                     place: place.clone(),
                     text: text.to_owned(),
                 };
-                self.filled.values.insert(key.to_owned(), given);
+                self.applied.values.insert(key.to_owned(), given);
             }
             _ => {}
         }
@@ -231,13 +231,13 @@ impl<'a> Filling<'a> {
     fn order_days(&mut self) {
         let begins = self.targets.iter().find(|target| target.begins);
         let Some((begins, start)) =
-            begins.and_then(|target| Some((target, day(self.filled.values.get(&target.key)?)?)))
+            begins.and_then(|target| Some((target, day(self.applied.values.get(&target.key)?)?)))
         else {
             return;
         };
         let start = start.to_owned();
         let early: Vec<String> = self
-            .filled
+            .applied
             .values
             .iter()
             .filter(|(_, given)| {
@@ -247,7 +247,7 @@ impl<'a> Filling<'a> {
             .map(|(key, _)| key.clone())
             .collect();
         for key in early {
-            let Some(mut given) = self.filled.values.remove(&key) else {
+            let Some(mut given) = self.applied.values.remove(&key) else {
                 continue;
             };
             let year = day(&given)
@@ -255,13 +255,13 @@ impl<'a> Filling<'a> {
                 .unwrap_or(0);
             if self.mapping.cross_year {
                 move_on(&mut given, year + 1);
-                self.filled.values.insert(key, given);
+                self.applied.values.insert(key, given);
                 continue;
             }
             let label = self
                 .target(&key)
                 .map_or(key.as_str(), |target| &target.label);
-            self.filled.faults.push(CellFault {
+            self.applied.faults.push(CellFault {
                 place: given.place,
                 label: label.to_owned(),
                 text: shortened(&given.text),

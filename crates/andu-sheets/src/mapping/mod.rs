@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::book::{Cell, Sheet};
 use crate::list::{ListFound, Record};
 
-pub use apply::{Filled, Given, fill};
+pub use apply::{Applied, Given, apply};
 pub use propose::{Proposal, Proposed, propose};
 pub use similar::normalise;
 

@@ -78,7 +78,6 @@ impl<'a> Gather<'a> {
         Err(BookError::CellTooLong {
             name: self.book.to_owned(),
             place: Some(self.sheet.place(row, Some(column))),
-            characters,
             most: LONGEST_CELL,
         })
     }

@@ -13,6 +13,12 @@ pub fn sheet(name: &str, text: &str) -> Result<Sheet, BookError> {
     let text = text.trim_start_matches('\u{feff}');
     let (separator, text) = told(text);
     let separator = separator.unwrap_or_else(|| guess(text));
+    if let Some(row) = open_quote(text, separator) {
+        return Err(BookError::OpenQuote {
+            name: name.to_owned(),
+            row,
+        });
+    }
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)
@@ -56,6 +62,26 @@ fn literal(field: &str) -> &str {
         .strip_prefix("=\"")
         .and_then(|rest| rest.strip_suffix('"'));
     bare.unwrap_or_else(|| field.strip_prefix('\'').unwrap_or(field))
+}
+
+/// The line in which a quotation mark opens that is never closed.
+fn open_quote(text: &str, separator: u8) -> Option<usize> {
+    let (mut open, mut line, mut start) = (None, 1, true);
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        match (byte, open) {
+            (b'"', None) if start => open = Some(line),
+            // Two of them within quotation marks stand for one.
+            (b'"', Some(_)) if bytes.peek() == Some(&b'"') => {
+                bytes.next();
+            }
+            (b'"', Some(_)) => open = None,
+            _ => {}
+        }
+        start = open.is_none() && (byte == separator || byte == b'\n');
+        line += usize::from(byte == b'\n');
+    }
+    open
 }
 
 /// Some programs write `sep=;` as the first line.
@@ -156,6 +182,12 @@ mod tests {
             "编号,内容\n=\"001\",\"第一行\n第二行\"\n",
             &[(0, &["编号", "内容"]), (1, &["001", "第一行\n第二行"])],
         );
+    }
+
+    #[test]
+    fn a_quotation_mark_left_open_is_told() {
+        let error = sheet("台账.csv", "编号,内容\n1,\"甲\n2,乙\n").unwrap_err();
+        assert!(error.to_string().contains("第2行有引号没有配对"), "{error}");
     }
 
     #[test]

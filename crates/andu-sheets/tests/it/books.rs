@@ -3,7 +3,7 @@
 use std::fs;
 
 use andu_sheets::{
-    Book, Context, Converted, Format, ListFound, RowKind, Sheet, column_name, fill, propose,
+    Book, Context, Converted, Format, ListFound, RowKind, Sheet, apply, column_name, propose,
     read_book, recognise,
 };
 use toml::{Table, Value};
@@ -239,7 +239,7 @@ fn values(
         say(format!("row {} is no record", row + 1));
         return;
     };
-    let filled = fill(sheet, list, record, proposed, targets, context);
+    let filled = apply(sheet, list, record, proposed, targets, context);
     for (key, expected) in told["values"].as_table().unwrap() {
         if targets.iter().all(|target| target.key != *key) {
             say(format!("{key}: no such target"));
