@@ -7,6 +7,9 @@ use crate::book::{BookError, Cell, Merge, Row, Sheet, Value};
 
 use super::{LONGEST_CELL, MOST_CELLS, MOST_ROWS};
 
+/// Text that begins so is written with a mark before it.
+const MARKED: &[char] = &['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
 /// Collects cells. Cells come row by row; within a row in any order.
 pub struct Gather<'a> {
     book: &'a str,
@@ -40,6 +43,11 @@ impl<'a> Gather<'a> {
     ) -> Result<(), BookError> {
         let text =
             text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}');
+        // The mark that keeps programs from calculating is no part of the text.
+        let marked = text
+            .strip_prefix('\'')
+            .filter(|rest| rest.starts_with(MARKED));
+        let text = marked.unwrap_or(text);
         if text.is_empty() {
             return Ok(());
         }

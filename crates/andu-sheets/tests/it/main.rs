@@ -3,3 +3,4 @@
 mod bad;
 mod books;
 mod targets;
+mod written;
