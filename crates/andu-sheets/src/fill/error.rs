@@ -197,14 +197,9 @@ impl std::fmt::Display for Unfillable {
 fn listed(known: &[String]) -> String {
     match known {
         [] => "的是：无".to_owned(),
-        _ => format!(
-            "{}",
-            known
-                .iter()
-                .take(12)
-                .map(|name| format!("“{name}”"))
-                .collect::<Vec<_>>()
-                .join("、")
-        ),
+        _ => {
+            let named = known.iter().take(12).map(|name| format!("“{name}”"));
+            named.collect::<Vec<_>>().join("、")
+        }
     }
 }

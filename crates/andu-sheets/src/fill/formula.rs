@@ -144,7 +144,9 @@ fn moved_cell(word: &str, rows: i64, columns: i64) -> Option<String> {
 
 /// Whether a character may stand in a word.
 fn wordly(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '.' | '$' | '\\' | '?') || !c.is_ascii() && !c.is_whitespace()
+    c.is_alphanumeric()
+        || matches!(c, '_' | '.' | '$' | '\\' | '?')
+        || !c.is_ascii() && !c.is_whitespace()
 }
 
 fn tokens(formula: &str) -> Vec<Token<'_>> {
@@ -219,7 +221,10 @@ mod tests {
         check("IF(B3=0,0,C3/B3)", &["B3:B3", "C3:C3", "B3:B3"]);
         check("表三!I5", &["表三!I5:I5"]);
         check("'上 年''数'!$I$5+1.5E3", &["上 年'数!I5:I5"]);
-        check("IF(I5+I6=I13,\"相符 A1\",\"不\"\"符\")", &["I5:I5", "I6:I6", "I13:I13"]);
+        check(
+            "IF(I5+I6=I13,\"相符 A1\",\"不\"\"符\")",
+            &["I5:I5", "I6:I6", "I13:I13"],
+        );
         check("SUM(B:C)+SUM($3:4)", &["B1:C1048576", "A3:XFD4"]);
         check("新收*2", &["新收"]);
         check("SUM(OFFSET(A1,0,0,3))", &["*", "A1:A1"]);

@@ -14,6 +14,8 @@ mod package;
 mod shape;
 mod sheet;
 mod suggest;
+#[cfg(test)]
+mod tests;
 mod workbook;
 mod write;
 mod xml;
@@ -95,7 +97,7 @@ pub struct Entry {
 
 /// A filled form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filled {
+pub struct FilledForm {
     /// The file.
     pub bytes: Vec<u8>,
     /// What was written, in the order in which it was asked for.
@@ -196,7 +198,7 @@ impl Form {
     ///
     /// # Errors
     /// The faults, in the order of the entries.
-    pub fn fill(&self, entries: &[Entry]) -> Result<Filled, Vec<Unfillable>> {
+    pub fn fill(&self, entries: &[Entry]) -> Result<FilledForm, Vec<Unfillable>> {
         match &self.content {
             Content::Workbook(workbook) => write::fill(&self.package, workbook, entries),
             Content::Document(document) => document.fill(&self.package, entries),
@@ -276,7 +278,7 @@ pub fn cell_at(name: &str) -> Option<(u32, u32)> {
 }
 
 #[cfg(test)]
-mod tests {
+mod names {
     use super::*;
 
     #[test]

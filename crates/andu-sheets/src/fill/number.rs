@@ -56,10 +56,9 @@ pub fn serial((year, month, day): (i64, i64, i64), since_1904: bool) -> Option<i
         1 | 2 => (year - 1, month + 9),
         _ => (year, month - 3),
     };
-    let days = 365 * y + y.div_euclid(4) - y.div_euclid(100) + y.div_euclid(400)
-        + (153 * m + 2) / 5
-        + day
-        - 719_469;
+    let days =
+        365 * y + y.div_euclid(4) - y.div_euclid(100) + y.div_euclid(400) + (153 * m + 2) / 5 + day
+            - 719_469;
     let serial = days + 25_569 - if since_1904 { 1462 } else { 0 };
     (days >= -25_508).then_some(serial)
 }
@@ -131,7 +130,17 @@ mod tests {
         for number in ["0", "12", "-3", "0.5", "2025"] {
             assert!(plain(number), "{number}");
         }
-        for code in ["", "-", "007", "500229123456789012", "1.", ".5", "1,000", "+5", "１"] {
+        for code in [
+            "",
+            "-",
+            "007",
+            "500229123456789012",
+            "1.",
+            ".5",
+            "1,000",
+            "+5",
+            "１",
+        ] {
             assert!(!plain(code), "{code}");
         }
     }

@@ -69,11 +69,6 @@ impl Package {
         })
     }
 
-    /// Whether there is such a part. Names of parts are compared without regard to case.
-    pub fn holds(&self, part: &str) -> bool {
-        self.index(part).is_some()
-    }
-
     /// A part as text; `None` where there is none.
     pub fn text(&self, part: &str) -> Result<Option<String>, FormError> {
         let Some(index) = self.index(part) else {
@@ -170,6 +165,7 @@ impl Package {
         self.index(part).map(|index| self.parts[index].as_str())
     }
 
+    /// Names of parts are compared without regard to case.
     fn index(&self, part: &str) -> Option<usize> {
         let exact = self.parts.iter().position(|known| known == part);
         exact.or_else(|| {
@@ -231,10 +227,7 @@ mod tests {
             resolved("xl", "/xl/worksheets/sheet1.xml"),
             "xl/worksheets/sheet1.xml"
         );
-        assert_eq!(
-            resolved("xl/worksheets", "../styles.xml"),
-            "xl/styles.xml"
-        );
+        assert_eq!(resolved("xl/worksheets", "../styles.xml"), "xl/styles.xml");
         assert_eq!(resolved("", "xl/workbook.xml"), "xl/workbook.xml");
     }
 

@@ -1,8 +1,8 @@
 //! What tells a form from others.
 
+use super::Spot;
 use super::document::Document;
 use super::workbook::Workbook;
-use super::{Spot, cell_at};
 use crate::book::column_name;
 
 /// Shape of a workbook.
@@ -15,9 +15,11 @@ pub fn of_workbook(workbook: &Workbook, apart: &[Spot]) -> String {
         };
         let left_out = |row: u32, column: u32| {
             apart.iter().any(|spot| match spot {
-                Spot::Cell { sheet: s, row: r, column: c } => {
-                    (s == &sheet.name) && (*r, *c) == (row, column)
-                }
+                Spot::Cell {
+                    sheet: s,
+                    row: r,
+                    column: c,
+                } => (s == &sheet.name) && (*r, *c) == (row, column),
                 Spot::Name(name) => workbook.named(name) == Some((index, row, column)),
                 Spot::Table { .. } | Spot::Control(_) => false,
             })
@@ -44,7 +46,6 @@ pub fn of_workbook(workbook: &Workbook, apart: &[Spot]) -> String {
                     continue;
                 }
                 let name = format!("{}{}", column_name(cell.column), row.number + 1);
-                debug_assert!(cell_at(&name).is_some());
                 out.push_str(&format!("{name} {}\n", without_years(&text)));
             }
         }
@@ -57,7 +58,12 @@ pub fn of_document(document: &Document, apart: &[Spot]) -> String {
     let mut out = String::new();
     for (table, row, cell, text) in document.cells() {
         let left_out = apart.iter().any(|spot| match spot {
-            Spot::Table { table: t, row: r, cell: c, .. } => (*t, *r, *c) == (table, row, cell),
+            Spot::Table {
+                table: t,
+                row: r,
+                cell: c,
+                ..
+            } => (*t, *r, *c) == (table, row, cell),
             _ => false,
         });
         let text = text.trim();
@@ -74,7 +80,10 @@ fn without_years(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while at < characters.len() {
-        let run = characters[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+        let run = characters[at..]
+            .iter()
+            .take_while(|c| c.is_ascii_digit())
+            .count();
         let digits: String = characters[at..at + run].iter().collect();
         match run {
             0 => {

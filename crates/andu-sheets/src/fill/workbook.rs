@@ -76,7 +76,9 @@ impl Workbook {
             .main(xml)
             .map_err(|Broken| package.broken("工作簿目录读不懂"))?;
         let of_kind = |kind: &str| {
-            let found = relations.iter().find(|relation| relation.kind.ends_with(kind));
+            let found = relations
+                .iter()
+                .find(|relation| relation.kind.ends_with(kind));
             found.map(|relation| relation.target.clone())
         };
         if let Some(styles) = of_kind("/styles") {

@@ -8,7 +8,7 @@ use super::package::Package;
 use super::sheet::{CellXml, RowXml, SheetXml};
 use super::workbook::{SheetPart, Workbook, dimension};
 use super::xml::{Edit, attribute, attributes, edited, escaped};
-use super::{Entry, FillValue, Filled, Spot, Written};
+use super::{Entry, FillValue, FilledForm, Spot, Written};
 use crate::book::{Merge, column_name};
 
 /// A cell: sheet, row, column.
@@ -29,7 +29,7 @@ pub fn fill(
     package: &Package,
     workbook: &Workbook,
     entries: &[Entry],
-) -> Result<Filled, Vec<Unfillable>> {
+) -> Result<FilledForm, Vec<Unfillable>> {
     let mut faults = Vec::new();
     let mut places: BTreeMap<At, &FillValue> = BTreeMap::new();
     let mut written = Vec::new();
@@ -60,7 +60,12 @@ pub fn fill(
         if !cells.is_empty() {
             let made = cell_edits(workbook, content, &cells);
             edits.entry(sheet).or_default().extend(made);
-            notes.extend(widened(part, content, &cells, edits.entry(sheet).or_default()));
+            notes.extend(widened(
+                part,
+                content,
+                &cells,
+                edits.entry(sheet).or_default(),
+            ));
         }
     }
     let stale = stale(workbook, &places.keys().copied().collect());
@@ -76,7 +81,7 @@ pub fn fill(
     let bytes = package
         .with(&changed)
         .expect("a package that was read is written into memory");
-    Ok(Filled {
+    Ok(FilledForm {
         bytes,
         written,
         notes,
@@ -184,9 +189,9 @@ fn store(workbook: &Workbook, style: u32, value: &FillValue, prefix: &str) -> St
                 kind: if text.is_empty() { "" } else { "inlineStr" },
                 inside: match text.is_empty() {
                     true => String::new(),
-                    false => format!(
-                        "<{prefix}is><{prefix}t{space}>{escaped}</{prefix}t></{prefix}is>"
-                    ),
+                    false => {
+                        format!("<{prefix}is><{prefix}t{space}>{escaped}</{prefix}t></{prefix}is>")
+                    }
                 },
                 now: text.clone(),
             }
@@ -207,60 +212,82 @@ fn cell_edits(
         let Some(&(number, ..)) = of_row.first() else {
             continue;
         };
-        let new_cell = |column: u32, value: &FillValue| {
-            let style = content.style(number, column);
-            let stored = store(workbook, style, value, prefix);
-            let styled = if style == 0 { String::new() } else { format!(" s=\"{style}\"") };
-            let name = format!("{}{}", column_name(column), number + 1);
-            element(prefix, &format!(" r=\"{name}\"{styled}"), &stored)
+        let new_cells = || -> String {
+            let made = of_row.iter().map(|cell| new_cell(workbook, content, *cell));
+            made.collect()
         };
         match content.row_at(number) {
             None => {
                 let after = content.rows.iter().find(|row| row.number > number);
                 let at = after.map_or(content.data.inside.end, |row| row.span.whole.start);
-                let cells: String = of_row.iter().map(|(_, c, value)| new_cell(*c, value)).collect();
+                let cells = new_cells();
                 let row = format!("<{prefix}row r=\"{}\">{cells}</{prefix}row>", number + 1);
                 new_rows.entry(at).or_default().push_str(&row);
             }
             Some(row) if row.span.closed => {
                 let tag = spanning(&content.xml[row.span.tag.clone()], of_row);
                 let tag = tag.trim_end_matches('>').trim_end_matches('/').trim_end();
-                let cells: String = of_row.iter().map(|(_, c, value)| new_cell(*c, value)).collect();
                 edits.push(Edit {
                     at: row.span.whole.clone(),
-                    with: format!("{tag}>{cells}</{prefix}row>"),
+                    with: format!("{tag}>{}</{prefix}row>", new_cells()),
                 });
             }
-            Some(row) => {
-                let tag = &content.xml[row.span.tag.clone()];
-                let spanning = spanning(tag, of_row);
-                if spanning != tag {
-                    edits.push(Edit {
-                        at: row.span.tag.clone(),
-                        with: spanning,
-                    });
-                }
-                for (_, column, value) in of_row {
-                    let there = row.cells.iter().find(|cell| cell.column == *column);
-                    edits.push(match there {
-                        Some(cell) => replaced(workbook, content, cell, value),
-                        None => Edit::insert(behind(row, *column), new_cell(*column, value)),
-                    });
-                }
-            }
+            Some(row) => edits.extend(row_edits(workbook, content, row, of_row)),
         }
     }
     if content.data.closed {
         let rows: String = new_rows.into_values().collect();
-        let with = format!("<{prefix}sheetData>{rows}</{prefix}sheetData>");
         edits.push(Edit {
             at: content.data.whole.clone(),
-            with,
+            with: format!("<{prefix}sheetData>{rows}</{prefix}sheetData>"),
         });
     } else {
-        edits.extend(new_rows.into_iter().map(|(at, rows)| Edit::insert(at, rows)));
+        let rows = new_rows.into_iter();
+        edits.extend(rows.map(|(at, rows)| Edit::insert(at, rows)));
     }
     edits
+}
+
+/// The changes of a row that is there.
+fn row_edits(
+    workbook: &Workbook,
+    content: &SheetXml,
+    row: &RowXml,
+    cells: &[(u32, u32, &FillValue)],
+) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let tag = &content.xml[row.span.tag.clone()];
+    let spanning = spanning(tag, cells);
+    if spanning != tag {
+        edits.push(Edit {
+            at: row.span.tag.clone(),
+            with: spanning,
+        });
+    }
+    for cell in cells {
+        let there = row.cells.iter().find(|there| there.column == cell.1);
+        edits.push(match there {
+            Some(there) => replaced(workbook, content, there, cell.2),
+            None => Edit::insert(behind(row, cell.1), new_cell(workbook, content, *cell)),
+        });
+    }
+    edits
+}
+
+/// A cell that was not there; it looks as the cells of its row or column do.
+fn new_cell(
+    workbook: &Workbook,
+    content: &SheetXml,
+    (row, column, value): (u32, u32, &FillValue),
+) -> String {
+    let style = content.style(row, column);
+    let stored = store(workbook, style, value, &content.prefix);
+    let styled = match style {
+        0 => String::new(),
+        style => format!(" s=\"{style}\""),
+    };
+    let name = format!("{}{}", column_name(column), row + 1);
+    element(&content.prefix, &format!(" r=\"{name}\"{styled}"), &stored)
 }
 
 /// Where a new cell of a row belongs.
@@ -304,10 +331,7 @@ fn spanning(tag: &str, cells: &[(u32, u32, &FillValue)]) -> String {
         let (first, last) = text.split_once(':')?;
         let (first, last): (u32, u32) = (first.parse().ok()?, last.parse().ok()?);
         let columns = cells.iter().map(|(_, column, _)| column + 1);
-        let wide = (
-            columns.clone().min()?.min(first),
-            columns.max()?.max(last),
-        );
+        let wide = (columns.clone().min()?.min(first), columns.max()?.max(last));
         let edit = Edit {
             at,
             with: format!("{}:{}", wide.0, wide.1),
@@ -372,7 +396,11 @@ fn stale(workbook: &Workbook, written: &BTreeSet<At>) -> BTreeSet<At> {
     let mut waiting = Vec::new();
     let mut stale = BTreeSet::new();
     for (sheet, _, content) in contents(workbook) {
-        for (row, cell) in content.rows.iter().flat_map(|r| r.cells.iter().map(move |c| (r, c))) {
+        for (row, cell) in content
+            .rows
+            .iter()
+            .flat_map(|r| r.cells.iter().map(move |c| (r, c)))
+        {
             if cell.formula.is_some() {
                 let text = content.formula(row.number, cell);
                 let looks = text.and_then(|text| workbook.looks(sheet, &text, 0));
@@ -411,7 +439,10 @@ fn forget(workbook: &Workbook, stale: &BTreeSet<At>, edits: &mut BTreeMap<usize,
             continue;
         };
         let area = cell.formula.as_ref().and_then(|formula| formula.area);
-        let rows = content.rows.iter().flat_map(|r| r.cells.iter().map(move |c| (r.number, c)));
+        let rows = content
+            .rows
+            .iter()
+            .flat_map(|r| r.cells.iter().map(move |c| (r.number, c)));
         let filled = rows.filter(|(row, other)| {
             area.is_some_and(|area| area.covers(*row, other.column)) && other.span != cell.span
         });
@@ -466,7 +497,11 @@ fn anew(
                     with: "1".to_owned(),
                 },
                 None => {
-                    let end = tag.trim_end_matches('>').trim_end_matches('/').trim_end().len();
+                    let end = tag
+                        .trim_end_matches('>')
+                        .trim_end_matches('/')
+                        .trim_end()
+                        .len();
                     Edit::insert(tag_at.start + end, " fullCalcOnLoad=\"1\"".to_owned())
                 }
             }

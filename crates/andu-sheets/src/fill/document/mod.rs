@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::error::{FormError, Obstacle, Unfillable};
 use super::package::Package;
 use super::xml::{Broken, Edit, edited, escaped};
-use super::{Entry, FillValue, Filled, Placeholder, Spot, Written, bracketed};
+use super::{Entry, FillValue, FilledForm, Placeholder, Spot, Written, bracketed};
 use gaps::gaps;
 pub use scan::CellXml;
 use scan::{Scanned, scan};
@@ -72,7 +72,9 @@ impl Document {
             cells.filter(|(_, cell)| cell.depth == 1).collect()
         };
         let tables = self.found.tables.iter();
-        tables.map(|rows| rows.iter().map(cells).collect()).collect()
+        tables
+            .map(|rows| rows.iter().map(cells).collect())
+            .collect()
     }
 
     /// The text of a cell, without what stands in tables within it.
@@ -83,7 +85,9 @@ impl Document {
 
     fn paragraph(&self, at: usize) -> String {
         let texts = self.found.paragraphs[at].texts.iter();
-        texts.map(|text| self.found.texts[*text].text.as_str()).collect()
+        texts
+            .map(|text| self.found.texts[*text].text.as_str())
+            .collect()
     }
 
     /// The gaps of a cell, in order.
@@ -190,9 +194,11 @@ impl Document {
             Spot::Control(name) => {
                 let controls = &self.found.controls;
                 let named = controls.iter().position(|control| control.is_called(name));
-                named.map(Target::Control).ok_or_else(|| Obstacle::NoControl {
-                    known: controls.iter().filter_map(|c| c.name()).collect(),
-                })
+                named
+                    .map(Target::Control)
+                    .ok_or_else(|| Obstacle::NoControl {
+                        known: controls.iter().filter_map(|c| c.name()).collect(),
+                    })
             }
             &Spot::Table {
                 table,
@@ -232,7 +238,11 @@ impl Document {
     /// The cell of which a cell that goes on downward is part.
     fn first_of_merge(&self, table: u32, row: u32, grid: u32) -> Spot {
         let above = |row: &u32| {
-            let cells = self.found.tables.get(table as usize - 1)?.get(*row as usize - 1)?;
+            let cells = self
+                .found
+                .tables
+                .get(table as usize - 1)?
+                .get(*row as usize - 1)?;
             let number = cells.iter().position(|index| {
                 let cell = &self.found.cells[*index];
                 cell.grid == grid && cell.depth == 1 && !cell.continued
@@ -250,7 +260,11 @@ impl Document {
     }
 
     /// Fills the document.
-    pub fn fill(&self, package: &Package, entries: &[Entry]) -> Result<Filled, Vec<Unfillable>> {
+    pub fn fill(
+        &self,
+        package: &Package,
+        entries: &[Entry],
+    ) -> Result<FilledForm, Vec<Unfillable>> {
         let mut faults = Vec::new();
         let mut changes = Changes::new();
         let mut edits = Vec::new();
@@ -297,7 +311,7 @@ impl Document {
         let bytes = package
             .with(&[(self.part.clone(), text)])
             .expect("a package that was read is written into memory");
-        Ok(Filled {
+        Ok(FilledForm {
             bytes,
             written,
             notes: Vec::new(),
@@ -310,19 +324,19 @@ impl Document {
     }
 
     /// Puts a value in the place of several texts: into the first, out of the others.
-    fn replace(
-        &self,
-        texts: &[usize],
-        value: &str,
-        changes: &mut Changes,
-    ) -> Result<(), Obstacle> {
-        for (text, value) in texts.iter().zip([value].into_iter().chain(std::iter::repeat(""))) {
+    fn replace(&self, texts: &[usize], value: &str, changes: &mut Changes) -> Result<(), Obstacle> {
+        for (text, value) in texts
+            .iter()
+            .zip([value].into_iter().chain(std::iter::repeat("")))
+        {
             let paragraph = self.found.texts[*text].paragraph;
             let before = self.found.paragraphs[paragraph]
                 .texts
                 .iter()
                 .take_while(|other| *other != text);
-            let start: usize = before.map(|other| self.found.texts[*other].text.len()).sum();
+            let start: usize = before
+                .map(|other| self.found.texts[*other].text.len())
+                .sum();
             let end = start + self.found.texts[*text].text.len();
             put(changes, paragraph, start..end, value)?;
         }
@@ -339,7 +353,9 @@ impl Document {
     ) -> Result<String, Obstacle> {
         let control = &self.found.controls[control];
         let texts = control.texts.iter();
-        let before: String = texts.map(|text| self.found.texts[*text].text.as_str()).collect();
+        let before: String = texts
+            .map(|text| self.found.texts[*text].text.as_str())
+            .collect();
         self.replace(&control.texts, value, changes)?;
         if control.texts.is_empty() {
             let run = run("", value, &self.found.prefix);
@@ -390,54 +406,45 @@ impl Document {
 
     /// The texts of a paragraph with stretches of it changed.
     fn text_edits(&self, paragraph: usize, changes: Vec<(Range<usize>, String)>) -> Vec<Edit> {
-        let mut edits = Vec::new();
         let mut start = 0;
-        for text in &self.found.paragraphs[paragraph].texts {
-            let text = &self.found.texts[*text];
-            let end = start + text.text.len();
+        let texts = self.found.paragraphs[paragraph].texts.iter();
+        let placed: Vec<_> = texts
+            .map(|text| {
+                let text = &self.found.texts[*text];
+                let from = start;
+                start += text.text.len();
+                (text, from..start)
+            })
+            .collect();
+        // A value goes where its gap begins; what goes on in later texts is only taken out of them.
+        let owner = |gap: &Range<usize>| {
+            placed.iter().position(|(_, at)| {
+                at.contains(&gap.start) || gap.is_empty() && gap.start == at.end
+            })
+        };
+        let mut edits = Vec::new();
+        for (number, (text, place)) in placed.iter().enumerate() {
             let mut now = String::new();
-            let mut at = start;
+            let mut at = place.start;
             for (gap, value) in &changes {
-                // A value goes where its gap begins; what goes on in later texts is only taken out of them.
-                let begins = (start..end).contains(&gap.start)
-                    || (gap.is_empty() || text.text.is_empty()) && gap.start == end;
-                let (from, to) = (gap.start.clamp(start, end), gap.end.clamp(start, end));
-                if !begins && from == to {
-                    continue;
+                let from = gap.start.clamp(at, place.end);
+                let to = gap.end.clamp(from, place.end);
+                let owned = owner(gap) == Some(number);
+                if owned || from < to {
+                    now.push_str(&text.text[at - place.start..from - place.start]);
+                    now.push_str(if owned { value } else { "" });
+                    at = to;
                 }
-                now.push_str(text.text.get(at - start..from - start).unwrap_or(""));
-                if begins && !self.put_before(paragraph, gap, start) {
-                    now.push_str(value);
-                }
-                at = to.max(at);
             }
-            now.push_str(text.text.get(at - start..).unwrap_or(""));
+            now.push_str(&text.text[at - place.start..]);
             if now != text.text {
                 edits.push(Edit {
                     at: text.whole.clone(),
                     with: element(&now, &self.found.prefix),
                 });
             }
-            start = end;
         }
         edits
-    }
-
-    /// Whether a gap that begins at the end of one text and the start of the next was already served by the one before.
-    fn put_before(&self, paragraph: usize, gap: &Range<usize>, start: usize) -> bool {
-        let mut at = 0;
-        for text in &self.found.paragraphs[paragraph].texts {
-            let length = self.found.texts[*text].text.len();
-            if at >= start {
-                return false;
-            }
-            let end = at + length;
-            if (gap.is_empty() || length == 0) && gap.start == end {
-                return true;
-            }
-            at = end;
-        }
-        false
     }
 }
 

@@ -225,7 +225,10 @@ impl Scan<'_> {
     }
 
     fn depth(&self) -> usize {
-        let cells = self.open.iter().filter(|open| matches!(open, Open::Cell(_)));
+        let cells = self
+            .open
+            .iter()
+            .filter(|open| matches!(open, Open::Cell(_)));
         cells.count()
     }
 
@@ -262,7 +265,11 @@ impl Scan<'_> {
 
     fn cell(&mut self) -> Open {
         let depth = self.depth() + 1;
-        let row = self.found.tables.last_mut().and_then(|table| table.last_mut());
+        let row = self
+            .found
+            .tables
+            .last_mut()
+            .and_then(|table| table.last_mut());
         let index = self.found.cells.len();
         let before = row
             .iter()
@@ -358,8 +365,14 @@ impl Scan<'_> {
             }
             ("tag" | "alias" | "showingPlcHdr", _) => {
                 // Within the properties of a control, not within what it holds.
-                let within = self.open.iter().rposition(|open| matches!(open, Open::Content(_)));
-                let control = self.open.iter().rposition(|open| matches!(open, Open::Control(_)));
+                let within = self
+                    .open
+                    .iter()
+                    .rposition(|open| matches!(open, Open::Content(_)));
+                let control = self
+                    .open
+                    .iter()
+                    .rposition(|open| matches!(open, Open::Control(_)));
                 if control.is_none() || within > control {
                     return;
                 }
