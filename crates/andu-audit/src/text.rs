@@ -40,21 +40,38 @@ pub struct Table {
 
 impl Text {
     /// A text of one paragraph a line; empty lines are left out, and headings are known by their numbers.
+    ///
+    /// Lines with tabs are rows of a table. A row stays one paragraph, so that paragraphs are numbered as lines are.
     pub fn from_plain(text: &str) -> Self {
-        let paragraphs = text
-            .lines()
-            .map(str::trim_end)
-            .filter(|line| !line.trim_start().is_empty())
-            .map(|line| Paragraph {
+        let mut paper = Self::default();
+        let mut in_table = false;
+        for line in text.lines().map(str::trim_end) {
+            if line.trim_start().is_empty() {
+                in_table = false;
+                continue;
+            }
+            let row = line.contains('\t');
+            if row {
+                if !in_table {
+                    paper.tables.push(Table::default());
+                }
+                let cells = line.split('\t').map(|cell| cell.trim().to_owned());
+                if let Some(table) = paper.tables.last_mut() {
+                    table.rows.push(cells.collect());
+                }
+            }
+            in_table = row;
+            paper.paragraphs.push(Paragraph {
                 text: line.to_owned(),
-                heading: guessed_heading(line),
-                table: None,
-            })
-            .collect();
-        Self {
-            paragraphs,
-            tables: Vec::new(),
+                heading: if row { None } else { guessed_heading(line) },
+                table: row.then(|| TablePlace {
+                    table: paper.tables.len() - 1,
+                    row: paper.tables.last().map_or(0, |table| table.rows.len() - 1),
+                    column: 0,
+                }),
+            });
         }
+        paper
     }
 
     /// The year that the paper's first lines name: 2025年法治政府建设情况的报告.

@@ -100,8 +100,8 @@ fn list<N: std::borrow::Borrow<Number>>(scan: &Scan, numbers: &[N], end: usize) 
 
 /// Whether a number without a unit is a figure: 办理量达5000， is, 12345热线 is not.
 fn stands_alone(scan: &Scan, number: &Number, cell: bool) -> bool {
-    let whole_paragraph = number.start == 0 && number.end == scan.chars.len();
-    if cell && whole_paragraph {
+    let edge = |c: char| c == '\0' || c == '\t' || c == ' ';
+    if cell && edge(scan.before(number.start)) && edge(scan.at(number.end)) {
         return true;
     }
     let Some(value) = number.value else {

@@ -94,7 +94,8 @@ fn figure(
 ) -> Option<AuditFigure> {
     let (mut qualifier, mut start) = before::qualifier(scan, found.start);
     let falls = before::falls(scan, start) || goes_on_falling(scan, start, before);
-    if is_time(scan, found, start, falls) || is_round_the_clock(scan, found) {
+    let of_clock = found.amount.unit == "分" && matches!(scan.before(found.start), '时' | '点');
+    if of_clock || is_time(scan, found, start, falls) || is_round_the_clock(scan, found) {
         return None;
     }
     let minus = matches!(scan.before(found.start), '-' | '－' | '−') && {
@@ -151,7 +152,8 @@ fn is_round_the_clock(scan: &Scan, found: &Found) -> bool {
     let outside = scan.at(found.amount.end) == '外' || scan.starts_with(found.amount.end, "以外");
     let whole_day = found.value == Decimal::from(24)
         && found.amount.qualifier.is_none()
-        && !"到至短由从为均超少".contains(scan.before(found.start));
+        && !scan.ends_with(found.start, "平均")
+        && !"到至短由从为超少".contains(scan.before(found.start));
     hours && (outside || whole_day)
 }
 

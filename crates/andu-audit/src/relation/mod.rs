@@ -29,7 +29,7 @@ pub(crate) fn find(
     for line in &lines {
         sum::find(line, &mut verdicts);
         rate::find(line, &mut verdicts);
-        average::find(line, &mut verdicts);
+        average::find(line, context.year, &mut verdicts);
         claim::find(line, &mut verdicts);
         change::find(line, context.year, &mut verdicts);
     }

@@ -36,7 +36,11 @@ impl Bounds {
             },
             Qualifier::AtLeast => Self {
                 low: Some(value),
-                high: None,
+                // 1.2万余 is less than 1.3万; 以上 and 超过 leave it open.
+                high: figure
+                    .text
+                    .contains(['余', '多'])
+                    .then(|| value + last_place(figure)),
             },
             Qualifier::AtMost => Self {
                 low: None,
@@ -81,6 +85,17 @@ pub(super) fn amount(figure: &AuditFigure) -> i128 {
 fn step(figure: &AuditFigure) -> i128 {
     let decimals = u32::from(figure.value.decimals().min(6));
     MICRO / 10_i128.pow(decimals) * 10_i128.pow(u32::from(figure.known_to.min(12)))
+}
+
+/// What one of the last printed digit that is not nought is worth.
+fn last_place(figure: &AuditFigure) -> i128 {
+    let mut place = step(figure);
+    let mut units = figure.value.units() / 10_i64.pow(u32::from(figure.known_to.min(12)));
+    while units != 0 && units % 10 == 0 {
+        units /= 10;
+        place *= 10;
+    }
+    place * factor(&figure.unit)
 }
 
 fn is_count(figure: &AuditFigure) -> bool {

@@ -99,6 +99,40 @@ pub(super) const UNFINISHED: &[&str] = &[
     "未结",
 ];
 
+/// Whether words speak of what is not over: 正在, 尚有, 其余.
+pub(super) fn is_open(words: &str) -> bool {
+    holds_any(words, UNFINISHED)
+        || holds_any(
+            words,
+            &[
+                "正在",
+                "尚有",
+                "仍有",
+                "其余",
+                "剩余",
+                "还有",
+                "未启动",
+                "未开工",
+                "未配备",
+            ],
+        )
+}
+
+/// What one thing counted is part of another: 被采用 of 报送.
+pub(super) const SUBSETS: &[(&[&str], &[&str])] = &[
+    (
+        &["采用", "采纳", "录用"],
+        &["报送", "上报", "提出", "征集", "收到", "收集"],
+    ),
+    (&["满意"], &["回访", "测评", "评价", "参评"]),
+    (
+        &["整改", "完成整改", "销号"],
+        &["发现", "排查", "查出", "交办", "检查出"],
+    ),
+    (&["通过", "合格"], &["参加", "参考", "抽检", "检测"]),
+    (&["办结", "办复", "审结", "结案", "答复", "回复"], RECEIVED),
+];
+
 /// What comes after these is a change and no level.
 pub(super) const CHANGES: &[&str] = &[
     "增长", "增加", "提高", "提升", "上升", "多", "扩大", "增幅", "增", "升", "下降", "减少",

@@ -1,3 +1,5 @@
 //! The audit from outside: the corpus with its measures, and laws of the reader.
 
+mod corpus;
+mod relations;
 mod seeds;

@@ -31,19 +31,23 @@ pub(super) fn find(line: &Line, verdicts: &mut Vec<Verdict>) {
 fn counts<'i, 'l>(line: &'i Line<'l>, at: usize) -> impl DoubleEndedIterator<Item = &'i Item<'l>> {
     let rate = &line.items[at];
     let from = at.saturating_sub(MOST_STEPS_BACK);
-    let to = (at + 4).min(line.items.len());
+    let to = (at + 5).min(line.items.len());
+    let days = rate.gap.contains("天数");
     line.items[from..to].iter().filter(move |item| {
-        let near = item.index < rate.index && item.sentence + 1 >= rate.sentence
-            || item.index > rate.index && item.part == rate.part;
-        near && is_count(item)
+        let near = if item.index < rate.index {
+            item.sentence + 1 >= rate.sentence
+        } else {
+            item.sentence <= rate.sentence + 1
+        };
+        near && is_count(item, days)
     })
 }
 
-fn is_count(item: &Item) -> bool {
+/// Whether a figure counts things; days count where the rate is one of days.
+fn is_count(item: &Item, days: bool) -> bool {
     const MEASURES: &[&str] = &[
         "个百分点",
         "百分点",
-        "天",
         "小时",
         "分钟",
         "个工作日",
@@ -58,6 +62,7 @@ fn is_count(item: &Item) -> bool {
         && !is_change(item)
         && !is_average(item)
         && !MEASURES.contains(&unit)
+        && (days || unit != "天")
         && number::whole(item.figure).is_some()
 }
 

@@ -4,7 +4,7 @@ use super::{Match, compared, counts, given, quotient_of, shown, times};
 use crate::relation::line::{Item, Line};
 use crate::relation::number::{self, attainable, attainable_whole, same_unit};
 use crate::relation::verdict::Verdict;
-use crate::relation::words::{CLOSED, RECEIVED, UNFINISHED, holds_any};
+use crate::relation::words::{CLOSED, RECEIVED, STAGES, UNFINISHED, holds_any};
 use crate::{Decimal, Qualifier, RelationKind, Severity};
 
 /// Rates whose part has other names than the rate.
@@ -83,12 +83,15 @@ fn stems(rate: &Item) -> Vec<String> {
     let mut stems = Vec::new();
     for name in phrase.split(['、', '和', '与', '及']) {
         let name = name.trim();
-        let Some((stem, rest)) = name.rsplit_once('率') else {
+        let parted = ["比例", "占比", "比重", "率"]
+            .iter()
+            .filter_map(|end| name.rsplit_once(end))
+            .max_by_key(|(stem, _)| stem.len());
+        let Some((stem, rest)) = parted else {
             continue;
         };
-        let plain =
-            rest.trim_matches(|c| "均都为达到至约近高保持在仍分别超过不低于少也以上已".contains(c));
-        if plain.is_empty() && !stem.is_empty() {
+        let filler = |c: char| "均都为达至约近高保持在仍分别超过不低于少也以上已占".contains(c);
+        if rest.trim_matches(filler).is_empty() && !stem.is_empty() {
             stems.push(stem.to_owned());
         }
     }
@@ -147,11 +150,8 @@ fn pairs<'i, 'l>(line: &'i Line<'l>, at: usize, stem: &str) -> Vec<Pair<'i, 'l>>
     numerators.sort_by_key(|(_, sure)| !*sure);
     let mut pairs = Vec::new();
     for (parts, sure) in numerators {
-        let Some(part) = parts
-            .iter()
-            .map(|part| number::whole(part.figure))
-            .sum::<Option<i128>>()
-        else {
+        let count = |part: &&Item| number::whole(part.figure);
+        let Some(part) = parts.iter().map(count).sum::<Option<i128>>() else {
             continue;
         };
         let first = parts[0];
@@ -161,30 +161,20 @@ fn pairs<'i, 'l>(line: &'i Line<'l>, at: usize, stem: &str) -> Vec<Pair<'i, 'l>>
             .filter(|item| !is_part(item) && same_unit(&item.figure.unit, &first.figure.unit))
             .filter(|item| number::whole(item.figure).is_some_and(|whole| whole >= part))
             .collect();
-        let received = |item: &Item| {
-            let label = item.label();
-            holds_any(&label, RECEIVED) || label.contains('共')
-        };
+        let refused = counts(line, at).find(|item| item.says("不予受理") && !is_part(item));
         for (rank, whole) in wholes.iter().enumerate() {
-            let nearest = wholes[..rank]
-                .iter()
-                .all(|other| !received(other) || other.index > first.index);
-            let same_sentence = whole.sentence == rate.sentence && first.sentence == rate.sentence;
+            let earlier = |other: &&&Item| other.index < first.index && can_be_whole(other, first);
+            let nearest = !wholes[..rank].iter().any(|other| earlier(&other));
+            let meant = can_be_whole(whole, first) && nearest || is_only(&wholes, whole, first);
             pairs.push(Pair {
                 parts: parts.clone(),
                 part,
                 whole,
                 less: None,
-                sure: sure
-                    && nearest
-                    && same_sentence
-                    && received(whole)
-                    && whole.index < first.index,
+                sure: sure && meant && whole.index < first.index && together(rate, whole, first),
             });
             // A rate of what was decided leaves out what was not admitted.
-            let refused =
-                counts(line, at).find(|item| item.says("不予受理") && item.index != whole.index);
-            if let Some(refused) = refused.filter(|refused| !is_part(refused)) {
+            if let Some(refused) = refused.filter(|refused| refused.index != whole.index) {
                 pairs.push(Pair {
                     parts: parts.clone(),
                     part,
@@ -198,23 +188,48 @@ fn pairs<'i, 'l>(line: &'i Line<'l>, at: usize, stem: &str) -> Vec<Pair<'i, 'l>>
     pairs
 }
 
+/// Whether the words of a figure make it what others are a part of.
+fn can_be_whole(whole: &Item, part: &Item) -> bool {
+    let label = whole.label();
+    let settled = holds_any(&label, CLOSED) && !holds_any(&part.label(), CLOSED);
+    holds_any(&label, RECEIVED) || label.contains('共') || whole.after.ends_with('中') || settled
+}
+
+/// Whether a figure is the only one that can be the whole, and right in front of the part.
+fn is_only(wholes: &[&Item], whole: &Item, part: &Item) -> bool {
+    let same = wholes
+        .iter()
+        .filter(|other| other.sentence == part.sentence)
+        .count();
+    same == 1 && whole.index + 1 == part.index
+}
+
+/// Whether part and whole stand in the sentence of the rate, or both in the one after it.
+fn together(rate: &Item, whole: &Item, part: &Item) -> bool {
+    let behind = whole.sentence == rate.sentence + 1 && whole.index > rate.index;
+    whole.sentence == part.sentence && (whole.sentence == rate.sentence || behind)
+}
+
 /// What can stand above the line, and whether its words are those of the rate.
 fn numerators<'i, 'l>(line: &'i Line<'l>, at: usize, stem: &str) -> Vec<(Vec<&'i Item<'l>>, bool)> {
+    const HALF: &[&str] = &["基本满意", "较满意", "比较满意", "不满意", "不合格", "未"];
     let mut found: Vec<(Vec<&Item>, bool)> = Vec::new();
     let names: Vec<&str> = suffixes(stem).collect();
     for item in counts(line, at).rev() {
         let label = item.label();
-        if holds_any(&label, UNFINISHED) || label.contains("不满意") || label.contains("不合格")
-        {
+        if holds_any(&label, UNFINISHED) || holds_any(&label, HALF) {
             continue;
         }
-        if let Some(name) = names.iter().find(|name| label.contains(**name)) {
-            let rest = &stem[..stem.len() - name.len()];
-            // 办结回复率 is of both, so neither alone is surely meant.
-            let joint = CLOSED.iter().any(|word| rest.ends_with(word));
-            let narrowed = joint || holds_any(rest, NARROWING) && !holds_any(&label, NARROWING);
-            found.push((vec![item], !narrowed));
-        }
+        let name = names.iter().find(|name| label.contains(**name));
+        let rest = match name {
+            Some(name) => &stem[..stem.len() - name.len()],
+            None if spelled_out(line, item, &label, stem) => "",
+            None => continue,
+        };
+        // 办结回复率 is of both, so neither alone is surely meant.
+        let joint = CLOSED.iter().any(|word| rest.ends_with(word));
+        let narrowed = joint || holds_any(rest, NARROWING) && !holds_any(&label, NARROWING);
+        found.push((vec![item], !narrowed));
     }
     let others = OTHER_NAMES.iter().find(|(name, _)| stem.ends_with(name));
     if let Some((_, names)) = others {
@@ -229,6 +244,31 @@ fn numerators<'i, 'l>(line: &'i Line<'l>, at: usize, stem: &str) -> Vec<(Vec<&'i
         found.push((parts, false));
     }
     found
+}
+
+/// Whether a label says at length what the rate says in two characters: 持有有效证件 of 持证率, 实际出庭 of 出庭应诉率.
+fn spelled_out(line: &Line, item: &Item, label: &str, stem: &str) -> bool {
+    let chars: Vec<char> = stem.chars().collect();
+    let part_of = {
+        let first = line.items.first().map_or(0, |item| item.index);
+        let before = (item.index - first)
+            .checked_sub(1)
+            .map(|at| &line.items[at]);
+        before.is_some_and(|before| before.after.ends_with('中'))
+    };
+    let in_order = |pair: &[char]| {
+        let mut rest = label.chars();
+        pair.iter().all(|c| rest.any(|other| other == *c))
+    };
+    let words = chars
+        .chunks_exact(2)
+        .map(|pair| pair.iter().collect::<String>());
+    let stage = words
+        .rev()
+        .take(3)
+        .any(|word| STAGES.contains(&word.as_str()) && label.ends_with(&word));
+    let tail = chars.len() >= 2 && in_order(&chars[chars.len() - 2..]);
+    stage || part_of && tail
 }
 
 /// 办结回复率: what was settled and what was answered together.
@@ -259,31 +299,29 @@ fn suffixes(stem: &str) -> impl Iterator<Item = &str> {
 /// A pair that does not give the rate.
 fn off(line: &Line, rate: &Item, pair: &Pair) -> Option<Verdict> {
     let found = quotient_of(rate, pair.part, pair.whole_count())?;
-    let far = difference(found.rounded, rate.figure.value) > FAR;
-    let near = difference(found.rounded, rate.figure.value) <= 1;
-    if rate.figure.qualifier != Qualifier::Exact && !pair.sure
-        || far && !pair.sure
-        || pair.less.is_some()
-    {
+    let difference = difference(found.rounded, rate.figure.value);
+    // 比例 and 占比 are of many things; only a near miss shows that this pair is meant.
+    let loose = !rate.before.contains('率');
+    let sure = pair.sure && !(loose && difference > FAR);
+    let near = difference <= 1 && rate.figure.qualifier == Qualifier::Exact;
+    if pair.less.is_some() || !sure && !near {
         return None;
     }
-    if !pair.sure && !near {
-        return None;
-    }
-    let severity = if pair.sure {
+    let severity = if sure {
         Severity::Error
     } else {
         Severity::Warning
     };
     let told = ("比率与前后数字不一致".to_owned(), "请核对分子、分母和比率");
     let arithmetic = shown(rate, &pair.terms(), &pair.whole_shown(), found);
+    let items = pair.items(rate);
     Some(
         Verdict::against(
             RelationKind::Ratio,
             severity,
             arithmetic,
             line,
-            &pair.items(rate),
+            &items,
             told,
         )
         .broken(),
@@ -329,7 +367,7 @@ fn alone(line: &Line, at: usize, stem: &str, unpaired: bool) -> Option<Verdict> 
     let names = suffixes(stem).any(|name| beside.label().contains(name));
     let printed = number::plain(rate.figure);
     let unit = rate.figure.unit.as_str();
-    let (arithmetic, what) = if names {
+    let (arithmetic, what, severity) = if names {
         let larger = counts(line, at).any(|item| {
             same_unit(&item.figure.unit, &beside.figure.unit)
                 && number::whole(item.figure)
@@ -341,6 +379,7 @@ fn alone(line: &Line, at: usize, stem: &str, unpaired: bool) -> Option<Verdict> 
         (
             format!("以{count}为分子，没有整数分母能得出{printed}{unit}"),
             "没有整数分母能得出这一比率",
+            Severity::Warning,
         )
     } else {
         let asked = holds_any(
@@ -357,13 +396,14 @@ fn alone(line: &Line, at: usize, stem: &str, unpaired: bool) -> Option<Verdict> 
         (
             format!("以{count}为分母，没有整数分子能得出{printed}{unit}"),
             "没有整数分子能得出这一比率",
+            Severity::Error,
         )
     };
     let told = (what.to_owned(), "请核对比率和件数，或写明分母");
     Some(
         Verdict::against(
             RelationKind::Ratio,
-            Severity::Warning,
+            severity,
             arithmetic,
             line,
             &[beside, rate],

@@ -10,6 +10,9 @@ use crate::{Qualifier, RelationKind, Severity};
 /// The verdict on a rate that says what part of a whole the figure before it is.
 pub(super) fn judged(line: &Line, at: usize) -> Option<Verdict> {
     let rate = &line.items[at];
+    if let Some(verdict) = of_whole(line, at) {
+        return Some(verdict);
+    }
     let part = line.items[..at]
         .last()
         .filter(|part| part.part == rate.part)?;
@@ -77,6 +80,36 @@ pub(super) fn judged(line: &Line, at: usize) -> Option<Verdict> {
         arithmetic,
         line,
         &[part, whole, rate],
+        told,
+    ))
+}
+
+/// 办结1137件，占受理总数1168件的97.34%: the whole stands between.
+fn of_whole(line: &Line, at: usize) -> Option<Verdict> {
+    let rate = &line.items[at];
+    let whole = line.items[..at]
+        .last()
+        .filter(|whole| whole.before.contains('占'))?;
+    let part = line.items[..at.checked_sub(1)?].last()?;
+    let together = part.part == rate.part && same_unit(&part.figure.unit, &whole.figure.unit);
+    if rate.before != "的" || !together {
+        return None;
+    }
+    let (count, total) = (number::whole(part.figure)?, number::whole(whole.figure)?);
+    let found = quotient_of(rate, count, total)?;
+    let matched = compared(rate, found);
+    let arithmetic = shown(rate, &count.to_string(), &total.to_string(), found);
+    let items = [part, whole, rate];
+    if matched != Match::Off {
+        return Some(given(line, &items, arithmetic, matched));
+    }
+    let told = ("占比与前后数字不一致".to_owned(), "请核对部分、总数和占比");
+    Some(Verdict::against(
+        RelationKind::Ratio,
+        Severity::Error,
+        arithmetic,
+        line,
+        &items,
         told,
     ))
 }

@@ -5,20 +5,24 @@ use crate::relation::line::{Item, Line};
 use crate::relation::number::{Bounds, is_rate};
 use crate::relation::verdict::Verdict;
 use crate::relation::words::{OUTCOMES, STAGES, TRAITS, holds_any};
-use crate::{RelationKind, Severity};
+use crate::{Qualifier, RelationKind, Severity};
 
 /// Items before a list among which its whole is looked for.
-const MOST_STEPS_BACK: usize = 8;
+const MOST_STEPS_BACK: usize = 12;
 
 /// How a list is announced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Marker {
     /// 其中
     Among,
+    /// 26个乡镇中，
+    Within,
     /// 包括, 含
     Comprising,
-    /// 分为, 分别
+    /// 分为, 分别, 第一批
     Divided,
+    /// 按类型分，
+    Classified,
     /// （…）
     Bracket,
     /// ：
@@ -33,7 +37,7 @@ pub(super) fn find(line: &Line, used: &mut [bool], verdicts: &mut Vec<Verdict>) 
         let parts = parts(line, first, marker);
         let Some(whole) = parts
             .first()
-            .and_then(|part| whole(line, first, part, marker))
+            .and_then(|part| whole(line, first, part, marker, used))
         else {
             continue;
         };
@@ -54,6 +58,18 @@ fn marker(line: &Line, first: usize) -> Option<Marker> {
     if gap.contains("其中") {
         return Some(Marker::Among);
     }
+    if is_classified(gap) {
+        return Some(Marker::Classified);
+    }
+    if among_these(gap).is_some() {
+        return Some(Marker::Within);
+    }
+    if item.before.contains("第一批")
+        || item.before.contains("第一类")
+        || item.before.contains("一类是")
+    {
+        return Some(Marker::Divided);
+    }
     if gap.contains(['。', '！', '？', '；']) {
         return None;
     }
@@ -69,6 +85,34 @@ fn marker(line: &Line, first: usize) -> Option<Marker> {
     (before.closes == '：' || before.closes == ':').then_some(Marker::Colon)
 }
 
+/// 按类型分，, 从申请主体看，.
+fn is_classified(gap: &str) -> bool {
+    gap.split(['，', '。', '；', '：', ',']).any(|phrase| {
+        let by = phrase.starts_with('按') || phrase.starts_with('从') || phrase.starts_with("其按");
+        by && (phrase.ends_with('分')
+            || phrase.ends_with('看')
+            || phrase.ends_with("划分")
+            || phrase.ends_with("统计"))
+    })
+}
+
+/// What a list is taken from, where a phrase ends with 中: 县级部门执法人员中，.
+fn among_these(gap: &str) -> Option<&str> {
+    let mut phrases = gap.split(['，', '。', '；', '：', ',']).peekable();
+    let mut found = None;
+    while let Some(phrase) = phrases.next() {
+        let last = phrases.peek().is_none();
+        let named = !last
+            && phrase.ends_with('中')
+            && !phrase.ends_with("其中")
+            && phrase.chars().count() >= 2;
+        if named {
+            found = phrase.strip_suffix('中');
+        }
+    }
+    found
+}
+
 /// The parts that a list can have, at the longest.
 fn parts<'i, 'l>(line: &'i Line<'l>, first: usize, marker: Marker) -> Vec<&'i Item<'l>> {
     let head = &line.items[first];
@@ -78,7 +122,10 @@ fn parts<'i, 'l>(line: &'i Line<'l>, first: usize, marker: Marker) -> Vec<&'i It
         let begun = !parts.is_empty();
         let ends = item.sentence != head.sentence
             || !wide && item.part != head.part
-            || begun && item.gap.contains("其中")
+            || begun
+                && (item.gap.contains("其中")
+                    || is_classified(&item.gap)
+                    || among_these(&item.gap).is_some())
             || begun && holds_any(&item.before, &["合计", "共计", "总计", "总共"]);
         if ends || head.bracket.is_some() && item.bracket != head.bracket {
             break;
@@ -104,6 +151,7 @@ fn whole<'i, 'l>(
     first: usize,
     part: &Item,
     marker: Marker,
+    used: &[bool],
 ) -> Option<&'i Item<'l>> {
     let from = first.saturating_sub(MOST_STEPS_BACK);
     let steps = if marker == Marker::Bracket {
@@ -111,22 +159,57 @@ fn whole<'i, 'l>(
     } else {
         MOST_STEPS_BACK
     };
-    line.items[from..first]
+    let mut near = line.items[from..first]
         .iter()
         .rev()
         .take(steps)
         .take_while(|item| near(item, part, marker))
-        .find(|item| {
-            is_level(item)
-                && can_add(item, part)
-                && (item.bracket.is_none() || item.bracket == part.bracket)
-        })
+        .filter(|item| is_level(item) && can_add(item, part) && !is_past(item))
+        .filter(|item| item.bracket.is_none() || item.bracket == part.bracket);
+    match marker {
+        Marker::Classified => near.find(|item| !used[item.index - line.items[0].index]),
+        Marker::Within => {
+            let named = among_these(&part.gap)?;
+            let called = |item: &&Item| {
+                let name = item.before.trim_start_matches("其中");
+                let name = if name.chars().count() >= 2 {
+                    name
+                } else {
+                    &item.after
+                };
+                let name = name.trim_end_matches('中');
+                name.chars().count() >= 2 && (named.contains(name) || name.contains(named))
+                    || item.after.ends_with('中') && item.index + 1 == part.index
+            };
+            near.find(called)
+        }
+        _ => near.next(),
+    }
+}
+
+/// Whether a figure is one of the year before, that nothing here divides.
+fn is_past(item: &Item) -> bool {
+    holds_any(
+        &item.before,
+        &[
+            "上年的",
+            "去年的",
+            "上年同期",
+            "去年同期",
+            "比上年",
+            "较上年",
+            "较去年",
+            "上年为",
+        ],
+    )
 }
 
 fn near(item: &Item, part: &Item, marker: Marker) -> bool {
     let sentences = part.sentence - item.sentence;
     match marker {
         Marker::Among => sentences == 0 || sentences == 1 && begins_with_among(part),
+        Marker::Classified => sentences <= 3,
+        Marker::Within | Marker::Divided => sentences == 0,
         _ => item.part == part.part,
     }
 }
@@ -145,6 +228,9 @@ fn judged(line: &Line, whole: &Item, parts: &[&Item], marker: Marker) -> Option<
     }
     let parts = likely(parts);
     let counted = without_counted(&parts);
+    if crossing(line, whole, &parts) {
+        return None;
+    }
     if counted.len() == 1 && parts.len() == 1 {
         return single(line, whole, parts[0], marker);
     }
@@ -162,11 +248,22 @@ fn judged(line: &Line, whole: &Item, parts: &[&Item], marker: Marker) -> Option<
         return Some(held(whole, &counted));
     }
     let too_much = sum(&counted).is_above(Bounds::of(whole.figure));
-    if overlapping(&counted) || !too_much && open_ended(line, &counted) {
+    let vague = whole.figure.qualifier != Qualifier::Exact || open_ended(line, &counted);
+    if overlapping(&counted) || !too_much && vague {
         return Some(held(whole, &counted[..1]));
     }
+    Some(complaint(line, whole, &counted, marker, too_much))
+}
+
+fn complaint(
+    line: &Line,
+    whole: &Item,
+    parts: &[&Item],
+    marker: Marker,
+    too_much: bool,
+) -> Verdict {
     let exhaustive = marker == Marker::Divided
-        || counted
+        || parts
             .iter()
             .any(|part| holds_any(&part.before, &["其他", "其它", "其余"]));
     let (severity, what, remedy) = if too_much {
@@ -184,10 +281,10 @@ fn judged(line: &Line, whole: &Item, parts: &[&Item], marker: Marker) -> Option<
             "请核对；如另有未列明的部分，请写明其余数量",
         )
     };
-    Some(against(line, whole, &counted, severity, (what, remedy)))
+    against(line, whole, parts, severity, (what, remedy))
 }
 
-fn against(
+pub(super) fn against(
     line: &Line,
     whole: &Item,
     parts: &[&Item],
@@ -206,7 +303,7 @@ fn against(
     )
 }
 
-fn held(whole: &Item, parts: &[&Item]) -> Verdict {
+pub(super) fn held(whole: &Item, parts: &[&Item]) -> Verdict {
     let mut items = vec![whole];
     items.extend(parts);
     Verdict::held(RelationKind::Sum, shown(whole, parts), &items)
@@ -217,7 +314,7 @@ fn single(line: &Line, whole: &Item, part: &Item, marker: Marker) -> Option<Verd
     if !Bounds::of(part.figure).is_above(Bounds::of(whole.figure)) {
         return (marker != Marker::Colon).then(|| held(whole, &[part]));
     }
-    if !matches!(marker, Marker::Among | Marker::Comprising | Marker::Bracket) {
+    if matches!(marker, Marker::Colon | Marker::Divided | Marker::Classified) {
         return None;
     }
     let told = ("其中的一部分大于总数", "请核对总数和这一部分");
@@ -257,13 +354,29 @@ fn parallel(a: &Item, b: &Item) -> bool {
         || holds_any(&b.before, &["其他", "其它", "其余"])
 }
 
+/// Whether the sentence itself says that its parts overlap.
+pub(super) fn crossing(line: &Line, whole: &Item, parts: &[&Item]) -> bool {
+    let Some(last) = parts.last() else {
+        return false;
+    };
+    let from = line
+        .sentences
+        .partition_point(|sentence| *sentence < whole.sentence);
+    let to = line
+        .sentences
+        .partition_point(|sentence| *sentence <= last.sentence);
+    let words = line.text(from, to.min(last.figure.end + 60));
+    holds_any(
+        &words,
+        &["交叉", "重复计", "重叠", "兼有", "有重复", "同时符合"],
+    ) || words.contains('既') && words.contains('又')
+}
+
 /// Whether one thing can be in several of the parts.
 pub(super) fn overlapping(parts: &[&Item]) -> bool {
     let labels: Vec<String> = parts.iter().map(|part| part.label()).collect();
-    if labels
-        .iter()
-        .any(|label| holds_any(label, TRAITS) && !label.starts_with("其中"))
-    {
+    let own = |label: &String| label.trim_start_matches("其中").to_owned();
+    if labels.iter().any(|label| holds_any(&own(label), TRAITS)) {
         return true;
     }
     let holds = |a: &String, b: &String| {
@@ -273,19 +386,24 @@ pub(super) fn overlapping(parts: &[&Item]) -> bool {
     let nested = labels
         .iter()
         .any(|a| labels.iter().any(|b| a != b && holds(a, b)));
+    let concerns = labels.iter().filter(|label| label.contains("涉及")).count() >= 2;
     let commas = parts.iter().skip(1).any(|part| part.opens != '、');
     let stages = labels
         .iter()
         .filter(|label| holds_any(label, STAGES))
         .count();
-    nested || commas && stages >= 2
+    nested || concerns || commas && stages >= 2
 }
 
-/// 等 behind a list says that it is not whole.
+/// 等 behind a list, or 主要 before it, says that it is not whole.
 fn open_ended(line: &Line, parts: &[&Item]) -> bool {
-    let Some(last) = parts.last() else {
+    let (Some(first), Some(last)) = (parts.first(), parts.last()) else {
         return false;
     };
     let after = line.text(last.figure.end, last.figure.end + 8);
-    last.after.starts_with('等') || after.starts_with('等') || last.label().ends_with('等')
+    let before = holds_any(&first.gap, &["主要", "较多", "等，其中", "重点", "如"]);
+    before
+        || last.after.starts_with('等')
+        || after.starts_with('等')
+        || last.label().ends_with('等')
 }

@@ -10,7 +10,7 @@ mod unmarked;
 use super::line::{Item, Line};
 use super::number::{self, Bounds, is_rate, same_unit};
 use super::verdict::Verdict;
-use super::words::{self, CHANGES};
+use super::words::{self, CHANGES, STAGES};
 
 /// Most parts of a list that are looked at.
 const MOST_PARTS: usize = 40;
@@ -84,7 +84,11 @@ fn without_counted<'i, 'l>(parts: &[&'i Item<'l>]) -> Vec<&'i Item<'l>> {
                 .sum();
             sum == number::amount(parts[at].figure)
         };
-        let counted = (2..=rest.len()).find(|count| exact(*count));
+        // 5 can be 2 and 3 by chance; a stage that others divide, or a longer list, is no chance.
+        let divided = words::holds_any(&parts[at].before, STAGES)
+            || words::holds_any(&parts[at].before, words::CLOSED);
+        let fewest = if divided { 2 } else { 4 };
+        let counted = (fewest..=rest.len()).find(|count| exact(*count));
         at += 1 + counted.unwrap_or(0);
     }
     kept

@@ -39,15 +39,16 @@ fn claim(whole: &Item) -> Option<bool> {
     if holds_any(before, STRICT) {
         return Some(true);
     }
+    if before.ends_with('共') && !before.ends_with("公共") {
+        return Some(false);
+    }
     let plain = before
         .trim_start_matches("全年")
         .trim_start_matches("以上")
         .trim_start_matches("累计")
-        .trim_start_matches("总");
-    plain.strip_prefix('共').map(|rest| {
-        let rest = rest.trim_start_matches(['有', '计']);
-        rest.is_empty()
-    })
+        .trim_start_matches('总');
+    let rest = plain.strip_prefix('共')?;
+    Some(rest.trim_start_matches(['有', '计']).is_empty())
 }
 
 /// Parts right in front of a total, in the order of the text.
@@ -91,7 +92,8 @@ fn judged(line: &Line, whole: &Item, parts: &[&Item], strict: bool) -> Option<Ve
         .iter()
         .skip(1)
         .all(|part| matches!(part.opens, '、' | '#') || part.gap.contains(['和', '及']));
-    if !strict && !joined || list::overlapping(parts) {
+    let counts_once = whole.says("涉及") || list::crossing(line, parts[0], &[whole]);
+    if !strict && !joined || counts_once || list::overlapping(parts) {
         return None;
     }
     let too_much = sum(parts).is_above(Bounds::of(whole.figure));

@@ -1,118 +1,263 @@
 //! Lists that follow their whole with no word between: 受理2168件，现场答复893件，分类交办1275件.
 
-use super::{MOST_PARTS, adds_up, can_add, is_level, shown, sum};
+use super::list::{against, crossing, held, overlapping};
+use super::{MOST_PARTS, adds_up, can_add, is_level, sum};
 use crate::relation::line::{Item, Line};
 use crate::relation::number::{Bounds, amount};
 use crate::relation::verdict::Verdict;
-use crate::relation::words::{CLOSED, RECEIVED, UNFINISHED, holds_any};
-use crate::{RelationKind, Severity};
+use crate::relation::words::{CLOSED, SUBSETS, holds_any, is_open};
+use crate::{Qualifier, RelationKind, Severity};
 
 pub(super) fn find(line: &Line, used: &[bool], verdicts: &mut Vec<Verdict>) {
     for at in 0..line.items.len() {
         let whole = &line.items[at];
-        if !is_level(whole) {
+        if !is_level(whole) || whole.bracket.is_some() {
             continue;
         }
         let parts = following(line, at, used);
-        let held = (2..=parts.len()).find(|count| adds_up(whole, &parts[..*count]));
-        if let Some(count) = held {
-            let mut items = vec![whole];
-            items.extend(&parts[..count]);
-            verdicts.push(Verdict::held(
-                RelationKind::Sum,
-                shown(whole, &parts[..count]),
-                &items,
-            ));
+        if carries(whole) {
             continue;
         }
-        verdicts.extend(halves(line, whole, &parts).or_else(|| exceeded(line, whole, &parts)));
+        let balance = balance(line, at);
+        if let Some(verdict) = balance {
+            verdicts.push(verdict);
+            continue;
+        }
+        let holding = (2..=parts.len()).find(|count| adds_up(whole, &parts[..*count]));
+        if let Some(count) = holding {
+            verdicts.push(held(whole, &parts[..count]));
+            continue;
+        }
+        let verdict = rest(line, whole, &parts)
+            .or_else(|| exceeded(line, whole, &parts))
+            .or_else(|| nearly(line, at, &parts));
+        verdicts.extend(verdict);
     }
 }
 
-/// Items of the same unit in the same part of the sentence.
+/// Items of the same unit in the same sentence that no list before has used.
 fn following<'i, 'l>(line: &'i Line<'l>, at: usize, used: &[bool]) -> Vec<&'i Item<'l>> {
     let whole = &line.items[at];
     let next = line.items[at + 1..]
         .iter()
         .zip(&used[at + 1..])
         .take(MOST_PARTS);
-    next.take_while(|(item, used)| {
-        item.part == whole.part && item.bracket == whole.bracket && !**used
-    })
-    .map(|(item, _)| item)
-    .filter(|item| is_level(item) && can_add(item, whole))
-    .collect()
+    next.take_while(|(item, _)| item.sentence == whole.sentence)
+        .filter(|(item, used)| !**used && item.bracket.is_none())
+        .map(|(item, _)| item)
+        .filter(|item| is_level(item) && can_add(item, whole))
+        .collect()
 }
 
-/// 办结 and 正在办理: every matter is one or the other.
-fn halves(line: &Line, whole: &Item, parts: &[&Item]) -> Option<Verdict> {
-    let (closed, open) = (parts.first()?, parts.get(1)?);
-    let says = |item: &Item, table: &[&str]| holds_any(&item.label(), table);
-    let split = says(closed, CLOSED)
-        && !says(closed, UNFINISHED)
-        && says(open, UNFINISHED)
-        && says(whole, RECEIVED);
-    let carried = says(whole, &["结转", "上年"]) || says(closed, &["上年"]);
-    if !split || carried {
+fn carries(item: &Item) -> bool {
+    holds_any(
+        &item.before,
+        &["上年结转", "上年度结转", "去年结转", "结转上年"],
+    )
+}
+
+/// 新收 + 上年结转 = 办结 + 结转下年度.
+fn balance(line: &Line, at: usize) -> Option<Verdict> {
+    let received = &line.items[at];
+    if !holds_any(
+        &received.before,
+        &["新收", "收到", "受理", "接收", "新受理"],
+    ) {
         return None;
     }
-    let pair = [*closed, *open];
-    let too_much = sum(&pair).is_above(Bounds::of(whole.figure));
-    let items = [whole, closed, open];
-    let told = if too_much {
+    let near = || {
+        line.items[at + 1..]
+            .iter()
+            .take(MOST_PARTS)
+            .take_while(|item| item.sentence <= received.sentence + 1)
+            .filter(|item| can_add(item, received) && item.bracket.is_none())
+    };
+    let carried = near().find(|item| carries(item))?;
+    let closed = near().find(|item| {
+        holds_any(&item.before, &["办结", "办理完毕", "答复", "审结"]) && !is_open(&item.before)
+    })?;
+    let next = near().find(|item| {
+        holds_any(
+            &item.before,
+            &["结转下年", "结转至下年", "下年度继续", "结转下一年"],
+        )
+    })?;
+    let bounds = |item: &Item| Bounds::of(item.figure);
+    let came = bounds(received).plus(bounds(carried));
+    let went = bounds(closed).plus(bounds(next));
+    let plain = |item: &Item| crate::relation::number::plain(item.figure);
+    let sign = if came.meets(went) { "=" } else { "≠" };
+    let arithmetic = format!(
+        "{}+{}{sign}{}+{}",
+        plain(received),
+        plain(carried),
+        plain(closed),
+        plain(next)
+    );
+    let items = [received, carried, closed, next];
+    if came.meets(went) {
+        return Some(Verdict::held(RelationKind::Sum, arithmetic, &items));
+    }
+    let told = (
+        "新收与上年结转之和不等于办结与结转下年度之和".to_owned(),
+        "请核对四项数字",
+    );
+    Some(Verdict::against(
+        RelationKind::Sum,
+        Severity::Error,
+        arithmetic,
+        line,
+        &items,
+        told,
+    ))
+}
+
+/// 办结18件，正在办理3件; 已建成23个，尚有4个正在改造: what is over and what is not are all there is.
+fn rest(line: &Line, whole: &Item, parts: &[&Item]) -> Option<Verdict> {
+    let open = |item: &Item| is_open(&item.label());
+    let first = parts
+        .iter()
+        .position(|part| open(part))
+        .filter(|first| *first > 0)?;
+    let end = parts[first..]
+        .iter()
+        .position(|part| !open(part))
+        .map_or(parts.len(), |count| first + count);
+    let (closed, all) = (&parts[..first], &parts[..end]);
+    if !closed.iter().all(|part| is_done(part)) || crossing(line, whole, all) {
+        return None;
+    }
+    if whole.says("上年")
+        || closed.iter().any(|part| part.says("上年"))
+        || open(whole)
+        || first > 1 && overlapping(closed)
+    {
+        return None;
+    }
+    if adds_up(whole, all) {
+        return Some(held(whole, all));
+    }
+    let above = all
+        .iter()
+        .any(|part| Bounds::of(part.figure).is_above(Bounds::of(whole.figure)));
+    let behind = line
+        .items
+        .iter()
+        .filter(|item| item.index < whole.index && item.sentence == whole.sentence);
+    let mut earlier = behind.filter(|item| is_level(item) && can_add(item, whole));
+    let explained = earlier.any(|other| {
+        let mut with = vec![whole];
+        with.extend(all);
+        adds_up(other, &with) || adds_up(other, all)
+    });
+    if above || explained || closed.len() > 1 || closed[0].gap.contains("其中") {
+        return None;
+    }
+    if closed.len() == 1 && amount(closed[0].figure) == amount(whole.figure) {
+        let told = (
+            "称已全部完成，又列有未完成的数量".to_owned(),
+            "请核对表述和数字",
+        );
+        let open = all[first];
+        let arithmetic = format!("{}+{}＞{}", plain(closed[0]), plain(open), plain(whole));
+        return Some(Verdict::against(
+            RelationKind::Ratio,
+            Severity::Error,
+            arithmetic,
+            line,
+            &[whole, closed[0], open],
+            told,
+        ));
+    }
+    let too_much = sum(all).is_above(Bounds::of(whole.figure));
+    let leftover = all[first].says("其余") || all[first].says("剩余");
+    let (severity, told) = if too_much || leftover {
         (
-            "办结数与未办结数之和大于受理数",
-            "请核对；如含上年结转，请写明",
+            Severity::Error,
+            (
+                "已完成与未完成之和不等于总数",
+                "请核对；如含上年结转，请写明",
+            ),
         )
     } else {
         (
-            "办结数与未办结数之和小于受理数",
-            "请核对；如另有撤回等情形，请写明",
+            Severity::Warning,
+            (
+                "已完成与未完成之和小于总数",
+                "请核对；如另有撤回等情形，请写明",
+            ),
         )
     };
-    let verdict = Verdict::against(
-        RelationKind::Sum,
-        Severity::Error,
-        shown(whole, &pair),
-        line,
-        &items,
-        (told.0.to_owned(), told.1),
-    );
-    Some(verdict)
+    Some(against(line, whole, all, severity, told))
 }
 
-/// More is finished than came in.
+/// Whether a figure is of what is over.
+fn is_done(item: &Item) -> bool {
+    const DONE: &[&str] = &[
+        "已", "完成", "建成", "解决", "落实", "竣工", "处置", "修复", "通过", "达标", "配备",
+        "合格", "兑现",
+    ];
+    let label = item.label();
+    holds_any(&label, CLOSED) || holds_any(&label, DONE) || item.before.starts_with('有')
+}
+
+fn plain(item: &Item) -> String {
+    crate::relation::number::plain(item.figure)
+}
+
+/// More is finished, adopted or passed than there was.
 fn exceeded(line: &Line, whole: &Item, parts: &[&Item]) -> Option<Verdict> {
     let part = parts.first()?;
-    let finished = {
-        let before = part
-            .before
-            .trim_start_matches(['已', '全'])
-            .trim_start_matches("按期");
-        CLOSED.contains(&before) && part.after.is_empty()
-    };
-    let came_in = holds_any(&whole.label(), RECEIVED) && !holds_any(&whole.label(), CLOSED);
-    let next = part.index == whole.index + 1;
-    if !(finished && came_in && next) || amount(part.figure) <= amount(whole.figure) {
+    let before = part
+        .before
+        .trim_start_matches(['已', '全', '被', '获'])
+        .trim_start_matches("按期")
+        .trim_start_matches("市级")
+        .trim_start_matches("省级");
+    let (_, wholes) = SUBSETS
+        .iter()
+        .find(|(names, _)| names.contains(&before) && part.after.is_empty())?;
+    let own = SUBSETS
+        .iter()
+        .any(|(names, _)| names.iter().any(|name| whole.before.ends_with(name)));
+    let next = part.index == whole.index + 1 && part.part == whole.part;
+    let of = holds_any(&whole.label(), wholes) && !own;
+    if !next || !of || !Bounds::of(part.figure).is_above(Bounds::of(whole.figure)) {
         return None;
     }
-    if !Bounds::of(part.figure).is_above(Bounds::of(whole.figure)) {
+    let told = ("部分大于总数", "请核对；如含上年结转，请写明");
+    let carried = holds_any(before, &["办结", "审结", "结案", "办复"]);
+    let severity = if carried {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
+    Some(against(line, whole, &[part], severity, told).broken())
+}
+
+/// Three parts and more that fill the rest of a sentence and miss the whole by a hair.
+fn nearly(line: &Line, at: usize, parts: &[&Item]) -> Option<Verdict> {
+    let whole = &line.items[at];
+    let next = line.items[at + 1..]
+        .iter()
+        .take_while(|item| item.part == whole.part)
+        .count();
+    let run = parts
+        .iter()
+        .take_while(|part| part.part == whole.part)
+        .count();
+    let total = amount(whole.figure);
+    let sum: i128 = parts[..run].iter().map(|part| amount(part.figure)).sum();
+    let exact = parts[..run]
+        .iter()
+        .all(|part| part.figure.qualifier == Qualifier::Exact);
+    let close = (total - sum).abs() * 20 <= total;
+    if run < 3 || run != next || !close || !exact || overlapping(&parts[..run]) {
         return None;
     }
     let told = (
-        "办结数大于受理数".to_owned(),
-        "请核对；如含上年结转，请写明",
+        "所列各项之和与总数不一致",
+        "请核对；如另有未列明的部分，请写明其余数量",
     );
-    let arithmetic = shown(whole, &[part]);
-    Some(
-        Verdict::against(
-            RelationKind::Sum,
-            Severity::Warning,
-            arithmetic,
-            line,
-            &[whole, part],
-            told,
-        )
-        .broken(),
-    )
+    Some(against(line, whole, &parts[..run], Severity::Warning, told))
 }
