@@ -5,6 +5,8 @@ mod lapsed;
 mod numbers;
 mod outdated;
 mod period;
+#[cfg(test)]
+mod tests;
 mod titles;
 
 pub(crate) use articles::Articles;

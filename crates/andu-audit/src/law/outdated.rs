@@ -146,6 +146,8 @@ pub(super) fn find(
         let name = start.map_or(before, |start| {
             before[start..].trim_start_matches(|c| "，。；：、《》（）“”".contains(c))
         });
+        // The words that lead to a name are no part of it: 按照法治建设纲要.
+        let name = name_alone(name);
         let at = at.start - name.len()..at.end;
         if !overlaps(&told, &at) && PLANS.iter().any(|plan| name.ends_with(plan)) {
             found.extend(view.judge(&at, &text[at.clone()], Term::named(years)));
@@ -155,6 +157,24 @@ pub(super) fn find(
 
 fn overlaps(told: &[Range<usize>], at: &Range<usize>) -> bool {
     told.iter().any(|it| it.start < at.end && at.start < it.end)
+}
+
+/// A name without the words that lead to it.
+fn name_alone(mut name: &str) -> &str {
+    const ADVERBS: &[&str] = &[
+        "严格", "认真", "全面", "深入", "积极", "继续", "切实", "扎实",
+    ];
+    let lead = |name: &str| {
+        let words = GROUNDS.iter().chain(ADVERBS);
+        words
+            .filter(|word| name.starts_with(**word))
+            .map(|word| word.len())
+            .max()
+    };
+    while let Some(lead) = lead(name).filter(|lead| *lead < name.len()) {
+        name = &name[lead..];
+    }
+    name
 }
 
 /// The years of a plan's title.

@@ -4,6 +4,8 @@ mod dates;
 mod numbering;
 mod outline;
 mod sections;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use numbering::han;
 pub(crate) use outline::{Outline, value as number};

@@ -5,6 +5,8 @@ mod lexicons;
 pub(crate) mod line;
 mod pairs;
 mod points;
+#[cfg(test)]
+mod tests;
 pub(crate) mod words;
 
 pub use lexicons::Lexicons;

@@ -64,7 +64,10 @@ fn among_han(line: Line<'_>, at: usize, byte: u8) -> bool {
     match byte {
         // A name of a file (附件.docx) or the number of an item (1.) has a half-width point.
         b'.' => left && (right || after.is_none()),
-        b',' | b';' | b'!' | b'?' => left || number && right,
+        b',' | b';' | b'!' | b'?' => {
+            let ends = after.is_none() && line.text.chars().any(is_han);
+            left || number && (right || ends)
+        }
         _ => left && (right || after.is_none_or(|c| c.is_ascii_digit() || c == ' ')),
     }
 }

@@ -187,7 +187,7 @@ fn a_mark_is_found_wherever_it_stands() {
 /// Lists written without sight of the lexicon, one text a line.
 fn listed(name: &str) -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/classified");
-    let text = std::fs::read_to_string(folder.join(name)).unwrap();
+    let text = std::fs::read_to_string(folder.join(name)).expect("the list is there");
     let unescaped = |line: &str| line.replace("\\n", "\n").replace("\\t", "\t");
     let lines: Vec<String> = text.lines().map(unescaped).collect();
     assert!(lines.len() >= 100, "{name}");
