@@ -1,35 +1,62 @@
-//! Words against figures: 全部办结, but only 18 of 20; 无投诉, but three.
+//! Words against figures: 全部办结, but only 18 of 20; 无投诉, but three; 超额完成, but fewer than asked.
 
 use super::line::{Item, Line, is_mark};
 use super::number::{self, is_rate, same_unit};
 use super::sum::{is_average, is_change};
 use super::verdict::Verdict;
-use super::words::{CLOSED, RECEIVED, STAGES, UNFINISHED, holds_any};
+use super::words::{CLOSED, RECEIVED, STAGES, holds_any, is_open};
 use crate::{Decimal, Qualifier, RelationKind, Severity};
 
 /// Longest claim, in characters.
 const LONGEST: usize = 18;
 /// Sentences over which a claim that there is none reaches.
 const REACH: usize = 1;
+/// Paragraphs over which a claim that all was in time reaches.
+const PARAGRAPHS: usize = 2;
 
 /// What is asked of others or of the future is no claim.
 const WISHES: &[&str] = &[
     "确保", "力争", "要求", "争取", "督促", "推动", "促进", "未", "没有", "尚未", "不", "若", "如",
     "基本", "计划", "将",
 ];
+/// In time.
+const TIMELY: &[&str] = &[
+    "按期",
+    "按时",
+    "及时",
+    "规定时限",
+    "规定时间",
+    "时限内",
+    "期限内",
+    "限时",
+];
+/// Not in time.
+const LATE: &[&str] = &[
+    "逾期",
+    "超期",
+    "超时",
+    "超过规定",
+    "超出规定",
+    "未按期",
+    "未按时",
+    "未及时",
+];
 
-/// Every claim of a paragraph that figures near it can test.
-pub(super) fn find(line: &Line, verdicts: &mut Vec<Verdict>) {
+/// Every claim of a paragraph that figures near it can test; `after` are the paragraphs behind it.
+pub(super) fn find(line: &Line, after: &[Line], verdicts: &mut Vec<Verdict>) {
     if line.items.is_empty() {
         return;
     }
     for at in 0..line.chars.len() {
         let verdict = match line.chars[at] {
-            '全' | '均' | '悉' | '都' => all(line, at),
+            '全' | '均' | '悉' | '都' => all(line, at, after),
             '无' | '零' | '未' | '没' => none(line, at),
             _ => None,
         };
         verdicts.extend(verdict);
+    }
+    for pair in line.items.windows(2) {
+        verdicts.extend(target(line, &pair[0], &pair[1]));
     }
 }
 
@@ -41,117 +68,150 @@ fn words_from(line: &Line, at: usize) -> String {
     line.text(at, end)
 }
 
-fn items_near<'i, 'l>(
-    line: &'i Line<'l>,
-    at: usize,
-    reach: usize,
-) -> impl DoubleEndedIterator<Item = &'i Item<'l>> {
+/// Figures of the sentence of a character, and of so many sentences around it.
+fn items_near<'i, 'l>(line: &'i Line<'l>, at: usize, reach: usize) -> &'i [Item<'l>] {
     let sentence = line.sentences.get(at).copied().unwrap_or_default();
-    // Items stand in the order of the text, so those of a few sentences are one run.
     let from = line
         .items
         .partition_point(|item| item.sentence + reach < sentence);
     let to = line
         .items
         .partition_point(|item| item.sentence <= sentence + reach);
-    line.items[from..to].iter()
+    &line.items[from..to]
 }
 
 /// 全部办结, 均已整改.
-fn all(line: &Line, at: usize) -> Option<Verdict> {
+fn all(line: &Line, at: usize, after: &[Line]) -> Option<Verdict> {
     let words = words_from(line, at);
     let rest = ["全部", "全数", "均", "悉数", "都"]
         .iter()
         .find_map(|word| words.strip_prefix(word))?;
     let before = line.text(at.saturating_sub(4), at);
-    // 平均办结时间 is no claim of all.
-    if holds_any(&before, WISHES)
-        || before.ends_with(['平', '人', '户', '件', '场', '次', '月', '日'])
+    // 平均办结时间 and 件均三天 are no claims of all.
+    let each = "人户件场次月日村案".chars().any(|c| before.ends_with(c));
+    let average = words.starts_with('均')
+        && each
+        && !skipped(rest).starts_with(['在', '有'])
+        && skipped(rest) == rest;
+    if holds_any(&before, WISHES) || before.ends_with('平') || before.ends_with("其余") || average
     {
         return None;
     }
-    let mut rest = rest;
-    let mut narrowed = false;
-    loop {
-        let skipped = ["已", "得到", "予以", "作出", "完成"]
-            .iter()
-            .find_map(|word| rest.strip_prefix(word));
-        let narrow = ["按期", "按时", "及时", "限时", "依法", "按要求"]
-            .iter()
-            .find_map(|word| rest.strip_prefix(word));
-        narrowed |= narrow.is_some();
-        match skipped.or(narrow) {
-            Some(next) => rest = next,
-            None => break,
-        }
-    }
+    let near = items_near(line, at, 0);
+    let base = near
+        .iter()
+        .rev()
+        .find(|item| item.start() < at && countable(item))?;
+    let timely = holds_any(rest, TIMELY);
     let verb = CLOSED
         .iter()
         .chain(STAGES)
-        .find(|verb| rest.starts_with(**verb))?;
-    if rest[verb.len()..].starts_with(['的', '率']) {
+        .chain(&["报送", "配备", "建成"])
+        .copied()
+        .find(|verb| rest.contains(verb));
+    if verb.is_some_and(|verb| {
+        rest.contains(&format!("{verb}的")) || rest.contains(&format!("{verb}率"))
+    }) {
         return None;
     }
-    let part = part_at(line, at);
-    let near: Vec<&Item> = items_near(line, at, 0)
-        .filter(|item| item.part == part)
-        .collect();
-    unfinished(line, &near, verb)
-        .or_else(|| below_hundred(line, &near, verb, narrowed))
-        .or_else(|| fewer(line, &near, verb))
+    let part: Vec<&Item> = near.iter().filter(|item| item.part == base.part).collect();
+    let found = open(line, &part, base).or_else(|| {
+        if timely {
+            late(line, at, base, verb, after)
+        } else {
+            None
+        }
+    });
+    let verb = || verb.filter(|verb| skipped(rest).starts_with(verb));
+    found
+        .or_else(|| below_hundred(line, &part, verb()?, timely))
+        .or_else(|| fewer(line, &part, verb()?))
+        .map(|verdict| verdict.placed(line, at, at + words.chars().count()))
 }
 
-/// The part of a sentence in which a character stands, by the item nearest to it.
-fn part_at(line: &Line, at: usize) -> usize {
-    let next = line.items.partition_point(|item| item.start() < at);
-    let breaks = |from: usize, to: usize| {
-        line.chars[from.min(to)..to]
-            .iter()
-            .any(|c| matches!(c, '；' | '。' | '！' | '？'))
-    };
-    if let Some(item) = line
-        .items
-        .get(next)
-        .filter(|item| !breaks(at, item.start()))
+/// The words without what may stand between 全部 and its verb.
+fn skipped(words: &str) -> &str {
+    let mut rest = words;
+    while let Some(next) = ["已", "得到", "予以", "作出", "完成", "依法", "按要求"]
+        .iter()
+        .chain(TIMELY)
+        .find_map(|word| rest.strip_prefix(word))
     {
-        return item.part;
+        rest = next;
     }
-    line.items[..next]
-        .last()
-        .filter(|item| !breaks(item.figure.end, at))
-        .map_or(usize::MAX, |item| item.part)
+    rest
 }
 
-fn unfinished(line: &Line, near: &[&Item], verb: &str) -> Option<Verdict> {
+/// 全部办结, yet some 尚未办结.
+fn open(line: &Line, near: &[&Item], base: &Item) -> Option<Verdict> {
     let open = near.iter().find(|item| {
-        holds_any(&item.label(), UNFINISHED)
-            && positive(item)
-            && !is_change(item)
-            && !item.says("上年")
+        let own = item.index != base.index && countable(item) && positive(item);
+        let then = holds_any(&item.label(), &["上年", "去年", "下年", "此前"]);
+        let same = same_unit(&item.figure.unit, &base.figure.unit) && item.index > base.index;
+        own && same && !then && is_open(&item.label()) && !item.says("其余")
     })?;
     let told = (
-        format!("称“全部{verb}”，又列有未{verb}的数量"),
+        "称全部完成，又列有未完成的数量".to_owned(),
         "请核对表述和数字",
     );
-    let arithmetic = format!(
-        "未{verb}{}{}＞0",
-        number::plain(open.figure),
-        open.figure.unit
-    );
+    let arithmetic = format!("尚余{}{}＞0", number::plain(open.figure), open.figure.unit);
     Some(Verdict::against(
         RelationKind::Ratio,
         Severity::Error,
         arithmetic,
         line,
-        &[open],
+        &[base, open],
         told,
     ))
 }
 
-fn below_hundred(line: &Line, near: &[&Item], verb: &str, narrowed: bool) -> Option<Verdict> {
+/// 均按期办结, yet some 逾期.
+fn late(
+    line: &Line,
+    at: usize,
+    base: &Item,
+    verb: Option<&str>,
+    after: &[Line],
+) -> Option<Verdict> {
+    let is_late = |item: &&Item| {
+        holds_any(&item.before, LATE)
+            && countable(item)
+            && positive(item)
+            && same_unit(&item.figure.unit, &base.figure.unit)
+    };
+    let here = items_near(line, at, REACH)
+        .iter()
+        .find(is_late)
+        .map(|item| (line, item));
+    let there = || {
+        let reached = after
+            .iter()
+            .take_while(|other| other.paragraph <= line.paragraph + PARAGRAPHS);
+        let mut items = reached.flat_map(|other| other.items.iter().map(move |item| (other, item)));
+        items.find(|(_, item)| is_late(item) && verb.is_some_and(|verb| item.says(verb)))
+    };
+    let (_, item) = here.or_else(there)?;
+    let told = (
+        "称均按期办理，又列有逾期的数量".to_owned(),
+        "请核对表述和数字",
+    );
+    let arithmetic = format!("逾期{}{}＞0", number::plain(item.figure), item.figure.unit);
+    let mut verdict = Verdict::against(
+        RelationKind::Ratio,
+        Severity::Error,
+        arithmetic,
+        line,
+        &[base],
+        told,
+    );
+    verdict.figures.push(item.index);
+    Some(verdict)
+}
+
+fn below_hundred(line: &Line, near: &[&Item], verb: &str, timely: bool) -> Option<Verdict> {
     let rate = near.iter().find(|item| {
         let named = item.gap.contains(&format!("{verb}率"));
-        let other = !narrowed && holds_any(&item.gap, &["按期", "按时", "及时"]);
+        let other = !timely && holds_any(&item.gap, TIMELY);
         is_rate(item.figure) && named && !other && !is_change(item)
     })?;
     let exact = rate.figure.qualifier == Qualifier::Exact;
@@ -159,7 +219,7 @@ fn below_hundred(line: &Line, near: &[&Item], verb: &str, narrowed: bool) -> Opt
         return None;
     }
     let told = (
-        format!("称“全部{verb}”，{verb}率却不足百分之百"),
+        format!("称全部{verb}，{verb}率却不足百分之百"),
         "请核对表述和比率",
     );
     let arithmetic = format!("{}%＜100%", number::plain(rate.figure));
@@ -186,17 +246,19 @@ fn fewer(line: &Line, near: &[&Item], verb: &str) -> Option<Verdict> {
             && countable(item)
     })?;
     let (part, total) = (number::whole(done.figure)?, number::whole(whole.figure)?);
-    if part >= total {
-        return (part == total).then(|| {
-            Verdict::held(
-                RelationKind::Ratio,
-                format!("{part}={total}，全部{verb}"),
-                &[*whole, *done],
-            )
-        });
+    if part == total {
+        let arithmetic = format!("{part}={total}，全部{verb}");
+        return Some(Verdict::held(
+            RelationKind::Ratio,
+            arithmetic,
+            &[*whole, *done],
+        ));
+    }
+    if part > total {
+        return None;
     }
     let told = (
-        format!("称“全部{verb}”，{verb}数却小于总数"),
+        format!("称全部{verb}，{verb}数却小于总数"),
         "请核对表述和数字",
     );
     let arithmetic = format!("{part}＜{total}");
@@ -221,6 +283,38 @@ fn positive(item: &Item) -> bool {
     item.figure.value.units() > 0
 }
 
+/// 超额完成36件的任务, with 35.
+fn target(line: &Line, done: &Item, asked: &Item) -> Option<Verdict> {
+    let beyond = asked.gap.contains("超额完成")
+        && holds_any(&asked.label(), &["任务", "目标", "指标", "计划"]);
+    let same = done.sentence == asked.sentence && same_unit(&done.figure.unit, &asked.figure.unit);
+    if !beyond || !same || !countable(done) || !countable(asked) {
+        return None;
+    }
+    let (reached, wanted) = (number::whole(done.figure)?, number::whole(asked.figure)?);
+    let items = [done, asked];
+    if reached > wanted {
+        return Some(Verdict::held(
+            RelationKind::Ratio,
+            format!("{reached}＞{wanted}"),
+            &items,
+        ));
+    }
+    let told = (
+        "称超额完成，数字却未超过任务数".to_owned(),
+        "请核对表述和数字",
+    );
+    let arithmetic = format!("{reached}≤{wanted}");
+    Some(Verdict::against(
+        RelationKind::Ratio,
+        Severity::Error,
+        arithmetic,
+        line,
+        &items,
+        told,
+    ))
+}
+
 /// 无投诉, 未发生败诉.
 fn none(line: &Line, at: usize) -> Option<Verdict> {
     let words = words_from(line, at);
@@ -241,22 +335,27 @@ fn none(line: &Line, at: usize) -> Option<Verdict> {
     .iter()
     .find_map(|word| words.strip_prefix(word))?;
     let before = line.text(at.saturating_sub(2), at);
-    if holds_any(&before, WISHES) || before.ends_with(['毫', '有', '从', '若', '点', '百', '千'])
+    if holds_any(&before, WISHES)
+        || before.ends_with(['毫', '有', '从', '若', '点', '百', '千'])
+        || spoken_of(line, at)
     {
         return None;
     }
+    let claim = ["一起", "一件", "一例", "一宗", "任何", "起", "例"]
+        .iter()
+        .find_map(|word| claim.strip_prefix(word))
+        .unwrap_or(claim);
     let (claimed, firm) = noun(claim);
     if claimed.chars().count() < 2 {
         return None;
     }
-    let found = items_near(line, at, REACH).find(|item| {
+    let found = items_near(line, at, REACH).iter().find(|item| {
         let before = noun(&item.before).0;
-        let after = item.after.as_str();
-        let counts = countable(item) && positive(item) && !is_average(item);
+        let counts = countable(item) && positive(item);
         let then = holds_any(&item.gap, &["上年", "去年", "同期", "此前", "历年", "累计"]);
         let named = before.ends_with(&claimed)
-            || after.starts_with(&claimed)
-            || firm && alike(&before, &claimed);
+            || item.after.starts_with(&claimed)
+            || firm && alike(&item.before, &claimed);
         counts
             && named
             && !then
@@ -267,33 +366,58 @@ fn none(line: &Line, at: usize) -> Option<Verdict> {
     })?;
     let told = (format!("称没有“{claimed}”，又列有数量"), "请核对表述和数字");
     let arithmetic = format!("{}{}＞0", number::plain(found.figure), found.figure.unit);
-    Some(Verdict::against(
+    let verdict = Verdict::against(
         RelationKind::Ratio,
         Severity::Error,
         arithmetic,
         line,
         &[found],
         told,
-    ))
+    );
+    Some(verdict.placed(line, at, at + words.chars().count()))
+}
+
+/// Whether a claim speaks of something of its own (复议后被诉案件无一败诉): figures of others say nothing of it.
+fn spoken_of(line: &Line, at: usize) -> bool {
+    let from = (at.saturating_sub(LONGEST)..at)
+        .rev()
+        .find(|at| is_mark(line.chars[*at]))
+        .map_or(at.saturating_sub(LONGEST), |at| at + 1);
+    let mut subject = line.text(from, at);
+    for word in [
+        "今年以来",
+        "全年",
+        "本年度",
+        "今年",
+        "本年",
+        "全县",
+        "我县",
+        "全市",
+        "年内",
+        "本机关",
+        "全局",
+        "均",
+        "也",
+        "且",
+    ] {
+        subject = subject.replace(word, "");
+    }
+    subject.chars().count() >= 4
 }
 
 /// The noun at the end of a phrase, without 案件, 情况 and the like, and whether it is one of things that should not happen.
 fn noun(phrase: &str) -> (String, bool) {
-    let mut noun = phrase.trim_start_matches("因").trim();
-    loop {
-        let shorter = [
-            "案件", "情况", "情形", "现象", "事件", "问题", "行为", "等", "的", "事项", "发生",
-            "申请",
-        ]
-        .iter()
-        .find_map(|end| noun.strip_suffix(end));
-        match shorter {
-            Some(rest) if rest.chars().count() >= 2 => noun = rest,
-            _ => break,
+    const ENDS: &[&str] = &[
+        "案件", "情况", "情形", "现象", "事件", "问题", "行为", "等", "的", "事项", "发生", "申请",
+    ];
+    let mut noun = phrase.trim_start_matches('因').trim();
+    while let Some(rest) = ENDS.iter().find_map(|end| noun.strip_suffix(end)) {
+        if rest.chars().count() < 2 {
+            break;
         }
+        noun = rest;
     }
-    let firm = holds_any(noun, FAILURES);
-    (noun.to_owned(), firm)
+    (noun.to_owned(), holds_any(noun, FAILURES))
 }
 
 const FAILURES: &[&str] = &[
@@ -315,10 +439,20 @@ const FAILURES: &[&str] = &[
     "信访",
     "不满意",
 ];
+/// What a lost case is called in a judgment.
+const LOST: &[&str] = &[
+    "败诉",
+    "判决撤销",
+    "撤销行政行为",
+    "判决确认违法",
+    "判决责令",
+    "判决变更",
+];
 
-/// Whether two phrases speak of the same failure.
-fn alike(one: &str, other: &str) -> bool {
-    FAILURES
+/// Whether a figure's words speak of the failure of which there should be none.
+fn alike(words: &str, claimed: &str) -> bool {
+    let lost = claimed.contains("败诉") && holds_any(words, LOST);
+    lost || FAILURES
         .iter()
-        .any(|word| one.ends_with(word) && (other.starts_with(word) || other.ends_with(word)))
+        .any(|word| words.ends_with(word) && (claimed.starts_with(word) || claimed.ends_with(word)))
 }

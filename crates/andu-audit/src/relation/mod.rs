@@ -26,11 +26,11 @@ pub(crate) fn find(
 ) -> (Vec<Relation>, Vec<Finding>) {
     let lines = lines(text, figures);
     let mut verdicts: Vec<Verdict> = Vec::new();
-    for line in &lines {
+    for (at, line) in lines.iter().enumerate() {
         sum::find(line, &mut verdicts);
         rate::find(line, &mut verdicts);
         average::find(line, context.year, &mut verdicts);
-        claim::find(line, &mut verdicts);
+        claim::find(line, &lines[at + 1..], &mut verdicts);
         change::find(line, context.year, &mut verdicts);
     }
     repeat::find(text, &lines, context.year, &mut verdicts);

@@ -137,6 +137,17 @@ pub(super) fn same_unit(a: &str, b: &str) -> bool {
             .any(|class| class.contains(&a) && class.contains(&b))
 }
 
+/// One name for all units that measure the same.
+pub(super) fn unit_class(unit: &str) -> &str {
+    if unit.ends_with('元') && same_unit(unit, "元") {
+        "元"
+    } else if same_unit(unit, "人") {
+        "人"
+    } else {
+        unit
+    }
+}
+
 /// A quotient as a paper prints it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Quotient {

@@ -80,6 +80,15 @@ impl Verdict {
         self
     }
 
+    /// The same, told at other words: a claim is quoted, not the figure that it disagrees with.
+    pub fn placed(mut self, line: &Line, start: usize, end: usize) -> Self {
+        if let Some(complaint) = &mut self.complaint {
+            complaint.place.offset = start;
+            complaint.text = line.text(start, end);
+        }
+        self
+    }
+
     /// The relation, and the finding where there is something to complain of.
     pub fn split(self) -> (Relation, Option<Finding>) {
         let finding = self.complaint.map(|complaint| {

@@ -31,7 +31,7 @@ pub(super) fn find(line: &Line, verdicts: &mut Vec<Verdict>) {
 fn counts<'i, 'l>(line: &'i Line<'l>, at: usize) -> impl DoubleEndedIterator<Item = &'i Item<'l>> {
     let rate = &line.items[at];
     let from = at.saturating_sub(MOST_STEPS_BACK);
-    let to = (at + 5).min(line.items.len());
+    let to = (at + 8).min(line.items.len());
     let days = rate.gap.contains("天数");
     line.items[from..to].iter().filter(move |item| {
         let near = if item.index < rate.index {

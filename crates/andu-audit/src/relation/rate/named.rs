@@ -227,7 +227,8 @@ fn numerators<'i, 'l>(line: &'i Line<'l>, at: usize, stem: &str) -> Vec<(Vec<&'i
             None => continue,
         };
         // 办结回复率 is of both, so neither alone is surely meant.
-        let joint = CLOSED.iter().any(|word| rest.ends_with(word));
+        let of_both = CLOSED.iter().filter(|word| stem.contains(**word)).count() > 1;
+        let joint = of_both && CLOSED.iter().filter(|word| label.contains(**word)).count() < 2;
         let narrowed = joint || holds_any(rest, NARROWING) && !holds_any(&label, NARROWING);
         found.push((vec![item], !narrowed));
     }
@@ -260,12 +261,10 @@ fn spelled_out(line: &Line, item: &Item, label: &str, stem: &str) -> bool {
         let mut rest = label.chars();
         pair.iter().all(|c| rest.any(|other| other == *c))
     };
-    let words = chars
-        .chunks_exact(2)
-        .map(|pair| pair.iter().collect::<String>());
+    let words = chars.windows(2).map(|pair| pair.iter().collect::<String>());
     let stage = words
         .rev()
-        .take(3)
+        .take(4)
         .any(|word| STAGES.contains(&word.as_str()) && label.ends_with(&word));
     let tail = chars.len() >= 2 && in_order(&chars[chars.len() - 2..]);
     stage || part_of && tail
