@@ -133,7 +133,7 @@ pub fn register(versions: &[Arc<Procedure>]) -> Register {
                 label: action.label.clone(),
                 kind: ColumnKind::Text,
                 from: ColumnSource::Did(action.id.clone()),
-                indexed: false,
+                indexed: action.index,
             };
             add(&mut columns, column);
         }

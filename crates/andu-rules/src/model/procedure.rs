@@ -262,6 +262,8 @@ pub struct Action {
     pub links: Vec<LinkId>,
     /// Happens by law when a clock runs out; nobody takes it by hand.
     pub deemed: bool,
+    /// Figures count by its day, so that the records behind one are found without reading the whole register.
+    pub index: bool,
     /// What it rests on.
     pub basis: Vec<Citation>,
     /// Where it stands.

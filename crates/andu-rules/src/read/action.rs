@@ -40,6 +40,7 @@ fn action(mut table: Table<'_>, open: &[StageId], notes: &mut Notes) -> Option<A
     let documents = names(&table, "documents", Named::Document, notes);
     let links = names(&table, "links", Named::Link, notes);
     let deemed = table.flag("deemed").unwrap_or_default();
+    let index = table.flag("index").unwrap_or_default();
     let basis = notes.citations(&table, "basis");
     let span = table.place_of("id").span;
     table.finish();
@@ -57,6 +58,7 @@ fn action(mut table: Table<'_>, open: &[StageId], notes: &mut Notes) -> Option<A
             .collect(),
         links: links.into_iter().map(|link| link.value.into()).collect(),
         deemed,
+        index,
         basis,
         span,
     })
