@@ -77,28 +77,19 @@ pub fn records(
             next: None,
         });
     }
-    let selects: Vec<Sql> = sets.iter().map(|set| select(set, organ)).collect();
-    // A record that stands in two sets is shown once.
-    let all = Sql::joined(&selects, "\nunion\n");
-    let mut page = Sql::new("select date, matter, item, procedure, number, title from (")
-        .then(&all)
-        .text_then(")");
-    if let Some(cursor) = cursor {
-        let (date, matter, item) = place(cursor)?;
-        page = page
-            .text_then(" where (date, matter, item) > (")
-            .then_bound(date)
-            .text_then(", ");
-        page = page
-            .then_bound(matter)
-            .text_then(", ")
-            .then_bound(item)
-            .text_then(")");
-    }
     let limit = i64::from(limit.max(1));
-    let page = page
-        .text_then(" order by date, matter, item limit ")
-        .then_bound(limit + 1);
+    let place = cursor.map(place).transpose()?;
+    // Each set gives its first records by itself, so that an index on its date can hand them over in order.
+    let first = |set: &&Set<'_>| first(set, organ, place, limit + 1);
+    let selects: Vec<Sql> = sets.iter().map(first).collect();
+    let page = match selects.as_slice() {
+        [one] => one.clone(),
+        // A record that stands in two sets is shown once.
+        _ => Sql::new("select * from (")
+            .then(&Sql::joined(&selects, ")\nunion\nselect * from ("))
+            .text_then(")\norder by 1, 2, 3 limit ")
+            .then_bound(limit + 1),
+    };
     let mut found = rows(source, &page)?;
     let more = i64::try_from(found.len()).is_ok_and(|len| len > limit);
     if more {
@@ -125,7 +116,8 @@ pub fn records(
     Ok(Page { records, next })
 }
 
-fn select(set: &Set<'_>, organ: &str) -> Sql {
+/// The first records of a set after a place.
+fn first(set: &Set<'_>, organ: &str, after: Option<(&str, &str, i64)>, limit: i64) -> Sql {
     let title = if set.shape.has_personal_title() {
         MASKED
     } else {
@@ -134,14 +126,23 @@ fn select(set: &Set<'_>, organ: &str) -> Sql {
     let columns = set
         .on
         .clone()
-        .text_then(" as date, r.matter as matter, ")
+        .text_then(", r.matter, ")
         .then(&set.item())
-        .text_then(" as item, ")
+        .text_then(", ")
         .then_bound(set.shape.id())
-        .text_then(&format!(
-            " as procedure, r.number as number, {title} as title"
-        ));
-    set.select(&columns, organ)
+        .text_then(&format!(", r.number, {title}"));
+    let mut select = set.select(&columns, organ);
+    if let Some((date, matter, item)) = after {
+        // The date is compared by itself too, so that an index on it is used.
+        select = select.text_then(" and ").then(&set.on).text_then(" >= ");
+        select = select.then_bound(date).text_then(" and (").then(&set.on);
+        select = select.text_then(", r.matter, ").then(&set.item());
+        select = select.text_then(") > (").then_bound(date).text_then(", ");
+        select = select.then_bound(matter).text_then(", ");
+        select = select.then_bound(item).text_then(")");
+    }
+    let ordered = select.text_then(" order by 1, 2, 3 limit ");
+    ordered.then_bound(limit)
 }
 
 /// What stands in place of a value about a person.

@@ -14,6 +14,7 @@ use crate::load::{governing, read_matter};
 use crate::office::Office;
 use crate::rules::Rules;
 use crate::time::{instant, shanghai};
+use crate::units::UnitOrder;
 
 /// An open clock of a matter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -98,14 +99,14 @@ impl Office {
         Ok(ids)
     }
 
-    /// Open clocks as of a day, overdue first; with `within`, only those due within so many working days (overdue ones included).
+    /// Open clocks as of a day, by unit in the order of units (单位序列) and within a unit the most urgent first; with `within`, only those due within so many working days (overdue ones included).
     ///
     /// # Errors
     ///
     /// [`OfficeError::Ledger`], [`OfficeError::Unreadable`], [`OfficeError::NoRule`].
     pub fn due(&self, today: Date, within: Option<i64>) -> Result<Vec<DueItem>, OfficeError> {
         let (organ, rules) = (&self.shared.organ, self.rules());
-        let mut items = self.in_snapshot(|snapshot| {
+        let (mut items, order) = self.in_snapshot(|snapshot| {
             let reader = Reader {
                 snapshot,
                 organ,
@@ -116,13 +117,16 @@ impl Office {
             for (matter, row) in snapshot.clock_rows(organ, None, true)? {
                 items.extend(reader.item(matter, row, within)?);
             }
-            Ok(items)
+            Ok((items, UnitOrder::read(snapshot, &rules, organ)?))
         })?;
+        // Units that the directory does not know have one place together, and are kept apart by name.
         items.sort_by(|a, b| {
-            (a.due.is_none(), a.due, &a.unit, &a.number, &a.matter).cmp(&(
-                b.due.is_none(),
-                b.due,
+            let key = |item: &DueItem| (order.place(item.unit.as_deref()), item.due.is_none());
+            (key(a).0, &a.unit, key(a).1, a.due, &a.number, &a.matter).cmp(&(
+                key(b).0,
                 &b.unit,
+                key(b).1,
+                b.due,
                 &b.number,
                 &b.matter,
             ))

@@ -61,15 +61,16 @@ impl Office {
         Ok(printed.collect())
     }
 
-    /// Some of the records behind a figure.
+    /// Some of the records behind a figure; `behind` says which of them where there are several sorts.
     ///
     /// # Errors
     ///
-    /// As [`Office::figures`].
+    /// As [`Office::figures`]; and where the cursor is not one.
     pub fn records(
         &self,
         indicator: &str,
         period: Period,
+        behind: Behind,
         cursor: Option<&str>,
         limit: u32,
     ) -> Result<Page, OfficeError> {
@@ -77,14 +78,13 @@ impl Office {
         let organ = &self.shared.organ;
         let id = indicator.into();
         self.in_snapshot(|snapshot| {
-            let whole = Behind::Whole;
             Ok(andu_figures::records(
                 snapshot,
                 &rules.pack,
                 organ,
                 &id,
                 period,
-                whole,
+                behind,
                 cursor,
                 limit,
             )?)

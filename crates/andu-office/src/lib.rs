@@ -28,6 +28,7 @@ mod show;
 mod store;
 mod time;
 mod values;
+mod units;
 mod write;
 
 /// What callers build requests from.
@@ -38,7 +39,7 @@ pub mod model {
 
 pub use act::{Attached, Given, Outcome, Request, Target};
 pub use andu_casework::{FieldFault, OneHand, Refusal, Warning, parse_value};
-pub use andu_figures::{Figure, FigureError, Period};
+pub use andu_figures::{Behind, Figure, FigureError, Period};
 pub use andu_ledger::{Ledger, LedgerError, OrganReport, Timestamp};
 pub use andu_rules::model::Procedure;
 pub use andu_rules::{

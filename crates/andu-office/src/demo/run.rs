@@ -191,7 +191,13 @@ fn beside(
         figure: printed.figure.clone(),
         printed: printed.text.clone(),
         records: office
-            .records(&expected.indicator, period, None, 20)?
+            .records(
+                &expected.indicator,
+                period,
+                andu_figures::Behind::Whole,
+                None,
+                20,
+            )?
             .records,
     })
 }

@@ -5,6 +5,7 @@
 //! action that sets `head_seq`, `head_hash`, `code` and `receipt`: the seal (定稿).
 
 mod causes;
+mod chained;
 mod compose;
 mod receipt;
 mod recompute;
@@ -19,4 +20,4 @@ pub use causes::Cause;
 pub use compose::ComposedReport;
 pub use receipt::{Receipt, SealedHead, SealedRule, SealedValue};
 pub use recompute::{RecomputedValue, Verification};
-pub use seal::SealedReport;
+pub use seal::{Hand, SealedReport};

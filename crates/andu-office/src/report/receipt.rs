@@ -1,11 +1,12 @@
 //! The receipt of a sealed report (定稿回执): everything that has to be the same when it is worked out again.
 
 use andu_figures::Period;
+use andu_report::ReadBack;
 use andu_rules::digest;
 use serde::{Deserialize, Serialize};
 
-/// Form of receipts written today.
-pub(crate) const FORMAT: u32 = 1;
+/// Form of receipts written today; those of form 1 say nothing of the wording.
+pub(crate) const FORMAT: u32 = 2;
 /// Letters of the code that is printed at the foot: 128 bits.
 const CODE_LETTERS: usize = 32;
 
@@ -29,6 +30,9 @@ pub struct Receipt {
     pub rules: Vec<SealedRule>,
     /// Every figure.
     pub values: Vec<SealedValue>,
+    /// SM3 of the wording, paragraph by paragraph as a DOCX gives it back, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wording: Option<String>,
     /// 核验码: SM3 over all of the above, in hex.
     pub code: String,
 }
@@ -92,6 +96,17 @@ impl Receipt {
     pub fn printed_code(&self) -> String {
         printed(&self.code)
     }
+}
+
+/// Beginnings of the lines at the foot, which a seal adds to the wording.
+pub(crate) const FOOT: [&str; 2] = ["核验码：", "链首第"];
+
+/// SM3 of the paragraphs of a document, its foot left out.
+pub(crate) fn wording(back: &ReadBack) -> String {
+    let own = |text: &&str| !FOOT.iter().any(|foot| text.starts_with(foot));
+    let paragraphs = back.paragraphs.iter().map(|it| it.text.trim());
+    let text: Vec<&str> = paragraphs.filter(own).collect();
+    digest(text.join("\n").as_bytes())
 }
 
 /// A code in groups of four.

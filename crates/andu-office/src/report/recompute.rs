@@ -21,7 +21,7 @@ use crate::rules::Rules;
 use crate::time::shanghai;
 
 /// Events read at a time.
-const PAGE: usize = 5_000;
+pub(super) const PAGE: usize = 5_000;
 
 /// What a sealed report comes to when it is worked out again.
 #[derive(Debug, Clone, Serialize)]
@@ -30,7 +30,9 @@ pub struct Verification {
     pub receipt_intact: bool,
     /// The event at its head is the one it names.
     pub head_found: bool,
-    /// Every figure comes to what was sealed.
+    /// Position of the event in which the chain remembers exactly this seal; a forged receipt has none.
+    pub seal: Option<u64>,
+    /// The chain bears witness to the receipt, and every figure comes to what was sealed.
     pub holds: bool,
     /// Some figure comes to something else today (restated).
     pub restated: bool,
@@ -82,17 +84,22 @@ impl Office {
                 receipt.organ
             )));
         }
-        if receipt.format != FORMAT {
+        if !(1..=FORMAT).contains(&receipt.format) {
             return Err(OfficeError::Usage(format!(
-                "不能核验：回执的格式是第{}版，本程序只认第{FORMAT}版。请升级程序后再核验。",
+                "不能核验：回执的格式是第{}版，本程序认到第{FORMAT}版。请升级程序后再核验。",
                 receipt.format
             )));
         }
         let receipt_intact = receipt.work_out_code() == receipt.code;
         let head_found = self.head_stands(receipt)?;
+        let seal = match receipt_intact {
+            true => self.seal_in_chain(receipt)?,
+            false => None,
+        };
+        let witnessed = head_found && seal.is_some();
         // What was tampered with may name rules and figures that never were; the verdict stands without them.
         let then = match self.figures_at(receipt) {
-            Err(_) if !(receipt_intact && head_found) => Vec::new(),
+            Err(_) if !witnessed => Vec::new(),
             then => then?,
         };
         let today = self.figures_today(receipt)?;
@@ -103,7 +110,7 @@ impl Office {
             .collect();
         let restated = values.iter().filter(|value| value.restated);
         let restated: Vec<String> = restated.map(|value| value.indicator.clone()).collect();
-        let mut causes = match receipt_intact && head_found {
+        let mut causes = match witnessed {
             true => self.causes(&Search {
                 then: &then,
                 today: &today,
@@ -119,7 +126,8 @@ impl Office {
         Ok(Verification {
             receipt_intact,
             head_found,
-            holds: receipt_intact && head_found && values.iter().all(|value| value.same),
+            seal,
+            holds: witnessed && values.iter().all(|value| value.same),
             restated: !restated.is_empty(),
             values,
         })

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use andu_casework::Act;
 use andu_figures::{Figure, print};
 use andu_ledger::Timestamp;
+use andu_report::{read_back, to_docx};
 use andu_rules::digest;
 use andu_rules::model::{Action, FieldId, Procedure, Value};
 
 use super::compose::ComposedReport;
-use super::receipt::{FORMAT, Receipt, SealedHead, SealedRule, SealedValue};
+use super::receipt::{FORMAT, Receipt, SealedHead, SealedRule, SealedValue, wording};
 use crate::act::{Given, Outcome, Request, Target};
 use crate::error::OfficeError;
 use crate::office::{Office, new_command};
@@ -26,8 +27,19 @@ pub struct SealedReport {
     pub outcome: Outcome,
 }
 
+/// Whose hand seals.
+#[derive(Debug, Clone, Copy)]
+pub struct Hand<'a> {
+    /// Who seals.
+    pub actor: &'a str,
+    /// Who enters it.
+    pub recorder: &'a str,
+    /// The way it comes in: `cli`, `web`.
+    pub channel: &'a str,
+}
+
 impl Office {
-    /// Seals a composed report, as of the events that gave its figures.
+    /// Seals a composed report, as of the events that gave its figures; `channel` says whether it came from a page or a command.
     ///
     /// # Errors
     ///
@@ -36,8 +48,7 @@ impl Office {
     pub fn seal_report(
         &self,
         mut report: ComposedReport,
-        actor: &str,
-        recorder: &str,
+        hand: Hand<'_>,
         now: Timestamp,
     ) -> Result<SealedReport, OfficeError> {
         let (year, label) = (report.year, report.template.label.clone());
@@ -54,11 +65,11 @@ impl Office {
         }
         let matter = match &report.matter {
             Some(matter) => matter.clone(),
-            None => self.begin(&report, actor, recorder, now)?,
+            None => self.begin(&report, hand, now)?,
         };
         let procedure = self.governing(&matter)?;
         let seal = sealing(&procedure)?;
-        let receipt = self.receipt(&report);
+        let receipt = self.receipt(&report)?;
         let text = serde_json::to_string(&receipt).unwrap_or_default();
         let head = i64::try_from(receipt.head.seq).unwrap_or(i64::MAX);
         let set = BTreeMap::from([
@@ -76,7 +87,7 @@ impl Office {
             ..Act::default()
         };
         let target = Target::Matter(matter.clone());
-        let outcome = self.perform(request(target, act, actor, recorder, now)?)?;
+        let outcome = self.perform(request(target, act, hand, now)?)?;
         report.matter = Some(matter);
         report.document.foot = vec![
             format!("核验码：{}", receipt.printed_code()),
@@ -93,8 +104,7 @@ impl Office {
     fn begin(
         &self,
         report: &ComposedReport,
-        actor: &str,
-        recorder: &str,
+        hand: Hand<'_>,
         now: Timestamp,
     ) -> Result<String, OfficeError> {
         let none = || {
@@ -128,12 +138,10 @@ impl Office {
             procedure: procedure.to_string(),
             id: None,
         };
-        Ok(self
-            .perform(request(target, act, actor, recorder, now)?)?
-            .matter)
+        Ok(self.perform(request(target, act, hand, now)?)?.matter)
     }
 
-    fn receipt(&self, report: &ComposedReport) -> Receipt {
+    fn receipt(&self, report: &ComposedReport) -> Result<Receipt, OfficeError> {
         let rules = self.rules();
         let rule = |file: &andu_rules::PackFile| SealedRule {
             layer: file.layer.clone(),
@@ -152,9 +160,10 @@ impl Office {
             },
             rules: rules.pack.files.iter().map(rule).collect(),
             values: report.figures.iter().map(sealed).collect(),
+            wording: Some(wording_of(&to_docx(&report.document))?),
             code: String::new(),
         };
-        receipt.coded()
+        Ok(receipt.coded())
     }
 }
 
@@ -188,11 +197,16 @@ fn sealing(procedure: &Procedure) -> Result<&Action, OfficeError> {
     })
 }
 
+/// The wording of a document in a file, so that it can be compared with what was sealed.
+pub(super) fn wording_of(docx: &[u8]) -> Result<String, OfficeError> {
+    let back = read_back(docx).map_err(|error| OfficeError::Usage(error.to_string()))?;
+    Ok(wording(&back))
+}
+
 fn request(
     target: Target,
     act: Act,
-    actor: &str,
-    recorder: &str,
+    hand: Hand<'_>,
     now: Timestamp,
 ) -> Result<Request, OfficeError> {
     Ok(Request {
@@ -201,9 +215,9 @@ fn request(
         files: Vec::new(),
         happened_at: shanghai(now),
         now,
-        actor: actor.to_owned(),
-        recorder: recorder.to_owned(),
-        channel: "cli".to_owned(),
+        actor: hand.actor.to_owned(),
+        recorder: hand.recorder.to_owned(),
+        channel: hand.channel.to_owned(),
         command: new_command(now)?,
         seen: None,
         late_reason: None,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use andu_figures::Trace;
 use andu_office::{
-    Example, Layer, Ledger, NewOrgan, Office, OfficeError, Period, Rules, built_in_layers,
+    Behind, Example, Layer, Ledger, NewOrgan, Office, OfficeError, Period, Rules, built_in_layers,
     built_in_pack,
 };
 use toml::{Table, Value};
@@ -264,6 +264,7 @@ fn three_more_suggestions_raise_figure_and_trace_by_three() {
     let page = after.0.records(
         "npc-suggestion-replied",
         Period::year(2025).unwrap(),
+        Behind::Whole,
         None,
         100,
     );

@@ -15,4 +15,5 @@ mod report;
 mod roles;
 mod rules;
 mod together;
+mod units;
 mod when;

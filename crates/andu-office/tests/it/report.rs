@@ -4,13 +4,21 @@ mod composing;
 mod sealing;
 mod verifying;
 
-use andu_office::report::{ComposedReport, Receipt, SealedReport, Verification, to_text};
+use andu_office::report::{
+    ComposedReport, Hand, Receipt, SealedReport, Verification, to_docx, to_text,
+};
 use andu_office::{Layer, OfficeError, built_in_layers};
 use andu_rules::SourceFile;
 
 use crate::desk::{self, Desk, act, now, open};
 
 const TEMPLATE: &str = "letters-and-visits";
+/// 李四 seals, 张三 enters it.
+const HAND: Hand<'_> = Hand {
+    actor: "李四",
+    recorder: "张三",
+    channel: "test",
+};
 /// Files of the small pack of this module.
 const FILES: [(&str, &str); 6] = [
     (
@@ -146,7 +154,7 @@ fn write(desk: &Desk, id: &str, problems: &str, sources: &str) {
 }
 
 fn sealed(desk: &Desk) -> SealedReport {
-    desk.seal_report(composed(desk), "李四", "张三", now("2026-01-15T10:00"))
+    desk.seal_report(composed(desk), HAND, now("2026-01-15T10:00"))
         .unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -45,18 +45,29 @@ pub(super) fn document(document: &Document) -> String {
     );
     body.xml.open("w:body", &[]);
     for (number, block) in document.blocks.iter().enumerate() {
+        let signed = matches!(
+            document.blocks.get(number + 1),
+            Some(Block::Signature { .. })
+        );
         match block {
             Block::Table { columns, rows, .. } => {
                 let mut own = of(block, number).into_iter().peekable();
                 if let Some(caption) = own.next_if(|line| line.look == Look::Caption) {
                     body.paragraph(&caption, &[]);
                 }
-                table::table(&mut body, columns, rows);
+                table::table(&mut body, columns, rows, signed);
             }
             Block::Signature { organ, date } => body.signature(block, number, organ, date),
-            _ => of(block, number)
-                .iter()
-                .for_each(|line| body.paragraph(line, &[])),
+            _ => {
+                let lines = of(block, number);
+                for (place, line) in lines.iter().enumerate() {
+                    // Organ and date do not stand alone on the last page: the last of the text goes with them.
+                    match signed && place + 1 == lines.len() {
+                        true => body.paragraph(line, &[KEPT]),
+                        false => body.paragraph(line, &[]),
+                    }
+                }
+            }
         }
     }
     let foot: Vec<Line> = lines(document)
@@ -74,6 +85,9 @@ pub(super) fn document(document: &Document) -> String {
     body.xml.close("w:body").close("w:document");
     format!("{DECLARATION}{}", body.xml.finish())
 }
+
+/// On the same page as what follows.
+pub(super) const KEPT: (&str, &[(&str, &str)]) = ("w:keepNext", &[]);
 
 fn style(look: Look) -> &'static str {
     match look {
@@ -154,12 +168,9 @@ impl Body {
             let indent = (WIDTH * Twips::try_from(halves).unwrap_or_default() / (CHARACTERS * 2))
                 .to_string();
             match line.look {
-                Look::Organ => self.paragraph(
-                    &line,
-                    &[("w:keepNext", &[]), ("w:ind", &[("w:left", &indent)])],
-                ),
+                Look::Organ => self.paragraph(&line, &[KEPT, ("w:ind", &[("w:left", &indent)])]),
                 Look::Date => self.paragraph(&line, &[("w:ind", &[("w:left", &indent)])]),
-                _ => self.paragraph(&line, &[("w:keepNext", &[])]),
+                _ => self.paragraph(&line, &[KEPT]),
             }
         }
     }

@@ -1,6 +1,9 @@
 //! Tables of a DOCX.
 
-use super::{Twips, WIDTH, body::Body};
+use super::{
+    Twips, WIDTH,
+    body::{Body, KEPT},
+};
 use crate::{
     document::{Inline, plain},
     line::{Line, Look, halves},
@@ -11,7 +14,8 @@ const NARROWEST: usize = 6;
 /// What a column needs beside its text.
 const PADDING: usize = 2;
 
-pub(super) fn table(body: &mut Body, columns: &[String], rows: &[Vec<Vec<Inline>>]) {
+/// `kept`: its last row stands on the same page as what follows.
+pub(super) fn table(body: &mut Body, columns: &[String], rows: &[Vec<Vec<Inline>>], kept: bool) {
     let widths = widths(columns, rows);
     let xml = &mut body.xml;
     xml.open("w:tbl", &[]).open("w:tblPr", &[]);
@@ -41,14 +45,15 @@ pub(super) fn table(body: &mut Body, columns: &[String], rows: &[Vec<Vec<Inline>
         .iter()
         .map(|head| vec![Inline::Text { text: head.clone() }])
         .collect();
-    row(body, &heads, Look::Head, &widths);
-    for cells in rows {
-        row(body, cells, Look::Cell, &widths);
+    row(body, &heads, Look::Head, &widths, kept && rows.is_empty());
+    for (number, cells) in rows.iter().enumerate() {
+        let last = number + 1 == rows.len();
+        row(body, cells, Look::Cell, &widths, kept && last);
     }
     body.xml.close("w:tbl");
 }
 
-fn row(body: &mut Body, cells: &[Vec<Inline>], look: Look, widths: &[Twips]) {
+fn row(body: &mut Body, cells: &[Vec<Inline>], look: Look, widths: &[Twips], kept: bool) {
     body.xml
         .open("w:tr", &[])
         .open("w:trPr", &[])
@@ -76,7 +81,11 @@ fn row(body: &mut Body, cells: &[Vec<Inline>], look: Look, widths: &[Twips]) {
         } else {
             "center"
         };
-        body.paragraph(&line, &[("w:jc", &[("w:val", align)])]);
+        let align = ("w:jc", &[("w:val", align)][..]);
+        match kept {
+            true => body.paragraph(&line, &[KEPT, align]),
+            false => body.paragraph(&line, &[align]),
+        }
         body.xml.close("w:tc");
     }
     body.xml.close("w:tr");

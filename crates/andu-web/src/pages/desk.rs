@@ -1,7 +1,5 @@
 //! 工作台: what is due, by unit.
 
-use std::collections::BTreeMap;
-
 use andu_office::{DueItem, Pack};
 use askama::Template;
 use axum::extract::State;
@@ -144,8 +142,8 @@ fn tallies(site: &Site, asked: &Asked, items: &[DueItem]) -> Vec<Tally> {
 }
 
 fn units(items: &[DueItem], asked: &Asked) -> Vec<Choice> {
+    // The items stand by the order of units already.
     let mut units: Vec<&str> = items.iter().map(unit).collect();
-    units.sort_unstable();
     units.dedup();
     let asked = asked.get("unit");
     units
@@ -169,25 +167,16 @@ fn label<'a>(pack: &'a Pack, procedure: &'a str) -> &'a str {
     latest.map_or(procedure, |latest| &latest.label)
 }
 
-/// By unit, each where its most urgent item stands.
+/// By unit, in the order of units, as the items stand.
 fn groups(site: &Site, pack: &Pack, items: &[&DueItem]) -> Vec<Group> {
-    let mut places = BTreeMap::<&str, usize>::new();
-    let mut groups: Vec<Group> = Vec::new();
-    for item in items {
-        let place = *places.entry(unit(item)).or_insert_with(|| {
-            groups.push(Group {
-                unit: unit(item).to_owned(),
-                count: 0,
-                rows: Vec::new(),
-            });
-            groups.len() - 1
-        });
-        if let Some(group) = groups.get_mut(place) {
-            group.rows.push(row(site, pack, item));
-            group.count += 1;
-        }
-    }
-    groups
+    let of_unit = items.chunk_by(|one, next| unit(one) == unit(next));
+    of_unit
+        .map(|items| Group {
+            unit: items.first().map_or(NO_UNIT, |item| unit(item)).to_owned(),
+            count: items.len(),
+            rows: items.iter().map(|item| row(site, pack, item)).collect(),
+        })
+        .collect()
 }
 
 fn row(site: &Site, pack: &Pack, item: &DueItem) -> Row {

@@ -1,14 +1,14 @@
 //! One figure: how it is worked out, and the records behind it.
 
-use andu_office::{Office, Pack, Period};
+use andu_office::{Behind, Office, Pack};
 use andu_rules::model::{Indicator, IndicatorId, IndicatorKind};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-use super::behind::{self, RecordRow, Side};
-use super::{figures, period};
+use super::table::Paged;
+use super::{behind, figures, period};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::fault::Fault;
@@ -32,11 +32,7 @@ struct FigurePage {
     proof: Option<String>,
     parts: Vec<(String, String)>,
     sides: Vec<SideLink>,
-    side: &'static str,
-    dated: bool,
-    rows: Vec<Row>,
-    first: Option<String>,
-    next: Option<String>,
+    records: Paged,
 }
 
 /// The way to one side of the records.
@@ -44,11 +40,6 @@ struct SideLink {
     link: String,
     label: &'static str,
     chosen: bool,
-}
-
-struct Row {
-    link: String,
-    record: RecordRow,
 }
 
 pub(crate) async fn show(
@@ -83,25 +74,22 @@ fn page(
     let one = printed
         .first()
         .ok_or_else(|| Fault::NoIndicator { id: id.clone() })?;
-    let sides = Side::of(indicator);
-    let (side, side_label) = side(asked, &sides)?;
-    let behind = records(office, &site, &id, chosen.period, side, asked)?;
+    let sides = behind::sides(indicator);
+    let side = side(asked, &sides)?;
+    let records = behind::records(office, &site, asked, &id, chosen.period, side)?;
     let rules = office.rules();
     let path = format!("/figures/{id}");
-    let link = |(one, label): &(Side, &'static str)| SideLink {
+    let link = |(one, label): &(Behind, &'static str)| SideLink {
         link: format!(
             "{}#records",
-            site.with(&path, &[("period", &chosen.typed), ("behind", one.code())])
+            site.with(
+                &path,
+                &[("period", &chosen.typed), ("behind", behind::code(*one))]
+            )
         ),
         label,
-        chosen: *one == side,
+        chosen: *one == side.0,
     };
-    let row = |record: RecordRow| Row {
-        link: site.matter(&record.id),
-        record,
-    };
-    let turn = |link: String| format!("{link}#records");
-    let rows: Vec<Row> = behind.rows.into_iter().map(row).collect();
     Ok(FigurePage {
         back: site.with("/figures", &[("period", &chosen.typed)]),
         label: one.figure.label.clone(),
@@ -119,38 +107,23 @@ fn page(
             1 => Vec::new(),
             _ => sides.iter().map(link).collect(),
         },
-        side: side_label,
-        dated: rows.iter().any(|row| !row.record.date.is_empty()),
-        rows,
-        first: asked.get("after").map(|_| turn(site.here("after", ""))),
-        next: behind.next.map(|next| turn(site.here("after", &next))),
+        records,
         id,
         site,
     })
 }
 
-fn side(asked: &Asked, sides: &[(Side, &'static str)]) -> Result<(Side, &'static str), Fault> {
+fn side(asked: &Asked, sides: &[(Behind, &'static str)]) -> Result<(Behind, &'static str), Fault> {
     let Some(code) = asked.get("behind") else {
         let first = sides.first().copied();
-        return Ok(first.unwrap_or((Side::Whole, "背后的记录")));
+        return Ok(first.unwrap_or((Behind::Whole, "背后的记录")));
     };
-    let named = sides.iter().find(|(side, _)| side.code() == code);
+    let named = sides.iter().find(|(side, _)| behind::code(*side) == code);
     named.copied().ok_or_else(|| {
         Fault::usage(format!(
             "本指标没有“{code}”这一部分的记录。请从指标页面中选择。"
         ))
     })
-}
-
-fn records(
-    office: &Office,
-    site: &Site,
-    id: &str,
-    period: Period,
-    side: Side,
-    asked: &Asked,
-) -> Result<behind::Records, Fault> {
-    behind::records(office, id, period, side, site.at, asked.get("after"))
 }
 
 /// The indicators that this one is made of.

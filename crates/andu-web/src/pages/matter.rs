@@ -1,6 +1,6 @@
 //! A matter: what it is, why each due date is this day, what may be done, what happened.
 
-use andu_office::{ClockShown, EventShown, MatterShown, Office, Pack, Procedure};
+use andu_office::{ClockShown, EventShown, LinkShown, MatterShown, Office, Pack, Procedure};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -14,9 +14,6 @@ use crate::asked::Asked;
 use crate::fault::Fault;
 use crate::site::{Nav, Site};
 use crate::words;
-
-/// Linked matters that are shown with number and title; each is read by itself.
-const LINKS_NAMED: usize = 50;
 
 #[derive(Template)]
 #[template(path = "pages/matter.html")]
@@ -132,7 +129,7 @@ fn page(office: &Office, site: Site, matter: MatterShown, procedure: &Procedure)
             })
             .collect(),
         events: matter.events.iter().map(event).collect(),
-        links: links(office, &site, &matter),
+        links: links(&site, &matter),
         matter,
         site,
     }
@@ -201,25 +198,20 @@ fn lamp(
     }
 }
 
-fn links(office: &Office, site: &Site, matter: &MatterShown) -> Vec<LinkRow> {
-    let row = |(place, link): (usize, &andu_office::LinkShown)| {
-        // A matter that cannot be read is still linked; its own page says what is wrong with it.
-        let other = (place < LINKS_NAMED)
-            .then(|| office.show(&link.matter, site.at).ok())
-            .flatten();
-        let name = other.as_ref().map(|other| {
-            let number = other.number.as_deref().unwrap_or_default();
-            let title = other.title.as_deref().unwrap_or_default();
-            format!("{number}　{title}").trim().to_owned()
-        });
+fn links(site: &Site, matter: &MatterShown) -> Vec<LinkRow> {
+    let row = |link: &LinkShown| {
+        let number = link.number.as_deref().unwrap_or_default();
+        let title = link.title.as_deref().unwrap_or_default();
+        let name = format!("{number}　{title}").trim().to_owned();
         LinkRow {
             label: link.label.clone(),
             link: site.matter(&link.matter),
-            name: name
-                .filter(|name| !name.is_empty())
-                .unwrap_or_else(|| "打开".to_owned()),
-            stage: other.map_or_else(String::new, |other| other.stage_label),
+            name: match name.is_empty() {
+                true => "（未编号，无标题）".to_owned(),
+                false => name,
+            },
+            stage: link.stage_label.clone(),
         }
     };
-    matter.links.iter().enumerate().map(row).collect()
+    matter.links.iter().map(row).collect()
 }

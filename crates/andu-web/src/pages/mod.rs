@@ -12,6 +12,7 @@ pub(crate) mod question;
 pub(crate) mod register;
 pub(crate) mod registers;
 pub(crate) mod report;
+pub(crate) mod table;
 pub(crate) mod values;
 pub(crate) mod verify;
 

@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::Choice;
+use super::table::{Cell, Head, Paged};
 use crate::app::App;
 use crate::asked::Asked;
 use crate::fault::Fault;
@@ -28,9 +29,8 @@ struct RegisterPage {
     fault: Option<String>,
     stages: Vec<Choice>,
     fields: Vec<FieldHelp>,
-    rows: Vec<Row>,
-    first: Option<String>,
-    next: Option<String>,
+    /// Absent where the condition cannot be read.
+    items: Option<Paged>,
 }
 
 /// A field that a condition may name.
@@ -38,15 +38,6 @@ struct FieldHelp {
     id: String,
     label: String,
     values: Vec<(String, String)>,
-}
-
-struct Row {
-    link: String,
-    number: String,
-    title: String,
-    stage: String,
-    opened: String,
-    closed: String,
 }
 
 pub(crate) async fn show(
@@ -111,25 +102,8 @@ fn page_of(
     page: Option<ListPage>,
     fault: Option<String>,
 ) -> RegisterPage {
-    let next = page.as_ref().and_then(|page| page.next.clone());
     let stage = |stage: &andu_rules::model::Stage| {
         Choice::new(stage.id.as_str(), &stage.label, asked.get("stage"))
-    };
-    let row = |item: ListItem| Row {
-        link: site.matter(&item.id),
-        number: item.number.unwrap_or_default(),
-        title: item.title.unwrap_or_else(|| "（无标题）".to_owned()),
-        stage: item.stage,
-        opened: item
-            .opened_at
-            .as_deref()
-            .map(words::moment)
-            .unwrap_or_default(),
-        closed: item
-            .closed_at
-            .as_deref()
-            .map(words::moment)
-            .unwrap_or_default(),
     };
     RegisterPage {
         label: procedure.label.clone(),
@@ -139,15 +113,35 @@ fn page_of(
         fault,
         stages: procedure.stages.iter().map(stage).collect(),
         fields: help(procedure),
-        rows: page
-            .map(|page| page.items)
-            .unwrap_or_default()
-            .into_iter()
-            .map(row)
-            .collect(),
-        first: asked.get("after").map(|_| site.here("after", "")),
-        next: next.map(|next| site.here("after", &next)),
+        items: page.map(|page| items(&site, asked, procedure, page)),
         site,
+    }
+}
+
+fn items(site: &Site, asked: &Asked, procedure: &Procedure, page: ListPage) -> Paged {
+    let moment = |time: Option<String>| time.as_deref().map(words::moment).unwrap_or_default();
+    let row = |item: ListItem| {
+        let title = item.title.unwrap_or_else(|| "（无标题）".to_owned());
+        vec![
+            Cell::text(item.number.as_deref().unwrap_or_default()),
+            Cell::link(&title, site.matter(&item.id)),
+            Cell::text(&item.stage),
+            Cell::text(&moment(item.opened_at)),
+            Cell::text(&moment(item.closed_at)),
+        ]
+    };
+    Paged {
+        caption: format!("{}，按立件先后", procedure.label),
+        heads: vec![
+            Head::new("编号", "number"),
+            Head::new("标题", ""),
+            Head::new("环节", "who"),
+            Head::new("立件时间", "date"),
+            Head::new("办结时间", "date"),
+        ],
+        rows: page.items.into_iter().map(row).collect(),
+        first: asked.get("after").map(|_| site.here("after", "")),
+        next: page.next.map(|next| site.here("after", &next)),
     }
 }
 

@@ -2,22 +2,26 @@
 
 use andu_office::report::{Finding, to_html_article};
 use andu_rules::Severity;
+use andu_rules::model::ReportTemplate;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
+use super::Choice;
 use crate::app::App;
 use crate::asked::Asked;
 use crate::fault::Fault;
 use crate::site::{Nav, Site};
 
+/// Years offered before this one.
+const YEARS: i16 = 5;
+
 #[derive(Template)]
 #[template(path = "pages/report.html")]
 struct ReportPage {
     site: Site,
-    /// Templates: id and label.
-    templates: Vec<(String, String)>,
-    template: String,
+    templates: Vec<Choice>,
+    years: Vec<Choice>,
     year: i16,
     /// The report's own HTML, made and escaped by `andu-report`.
     article: String,
@@ -27,19 +31,11 @@ struct ReportPage {
 pub(crate) async fn show(State(app): State<App>, asked: Asked) -> Response {
     app.page(asked, Nav::Report, |app, site, asked| {
         let rules = app.office.rules();
-        let reports = rules.pack.reports.values();
-        let templates: Vec<_> = reports
-            .map(|report| (report.id.to_string(), report.label.clone()))
-            .collect();
-        let template = match (asked.get("template"), templates.first()) {
-            (Some(asked), _) => asked.to_owned(),
-            (None, Some((first, _))) => first.clone(),
-            (None, None) => {
-                return Err(Fault::usage(
-                    "规则包里没有报告样式。请在规则目录 reports 中补写。",
-                ));
-            }
-        };
+        let reports = &rules.pack.reports;
+        let first = reports.keys().next().map(ToString::to_string);
+        let template = asked.get("template").map(str::to_owned).or(first);
+        let template = template
+            .ok_or_else(|| Fault::usage("规则包里没有报告样式。请在规则目录 reports 中补写。"))?;
         let year = year(asked, &site)?;
         let records = |id: &str| {
             site.with(
@@ -50,9 +46,12 @@ pub(crate) async fn show(State(app): State<App>, asked: Asked) -> Response {
         let composed = app
             .office
             .compose_report(&template, year, site.today, Some(&records))?;
+        let label = |report: &std::sync::Arc<ReportTemplate>| {
+            Choice::new(report.id.as_str(), &report.label, Some(&template))
+        };
         Ok(ReportPage {
-            templates,
-            template,
+            templates: reports.values().map(label).collect(),
+            years: years(year, &site),
             year,
             article: to_html_article(&composed.document),
             findings: composed.findings.iter().map(told).collect(),
@@ -72,6 +71,19 @@ fn year(asked: &Asked, site: &Site) -> Result<i16, Fault> {
         .ok()
         .filter(|year| (1949..=2100).contains(year));
     year.ok_or_else(|| Fault::usage(format!("年度“{text}”读不懂。请写四位公历年份，如2025。")))
+}
+
+/// The years of which there may be a report, the newest first; the one shown is among them.
+fn years(shown: i16, site: &Site) -> Vec<Choice> {
+    let this = site.today.year();
+    let mut years: Vec<i16> = (this - YEARS..=this).rev().collect();
+    if !years.contains(&shown) {
+        years.push(shown);
+        years.sort_unstable_by(|one, other| other.cmp(one));
+    }
+    let shown = shown.to_string();
+    let choice = |year: i16| Choice::new(&year.to_string(), &format!("{year}年"), Some(&shown));
+    years.into_iter().map(choice).collect()
 }
 
 fn told(finding: &Finding) -> (&'static str, String) {

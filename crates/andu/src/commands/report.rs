@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use andu_office::report::{
-    ComposedReport, Document, Finding, FindingKind, ReadBack, Receipt, SealedReport, Verification,
-    to_docx, to_html, to_text,
+    ComposedReport, Document, Finding, FindingKind, Hand, ReadBack, Receipt, SealedReport,
+    Verification, to_docx, to_html, to_text,
 };
 use andu_office::{Office, OfficeError};
 use clap::Subcommand;
@@ -44,11 +44,15 @@ pub struct ReportArgs {
 #[derive(Debug, Subcommand)]
 enum ReportCommand {
     /// 核验定稿：由办理记录重算，列出定稿之后的变动
-    #[command(after_help = "例：andu report verify 报告.回执.json")]
+    #[command(after_help = "例：andu report verify 报告.回执.json
+    andu report verify 报告.回执.json 报告.docx")]
     Verify {
         /// 定稿回执
         #[arg(value_name = "回执")]
         receipt: PathBuf,
+        /// 连同这份.docx的文字一并核对
+        #[arg(value_name = "文件")]
+        file: Option<PathBuf>,
     },
     /// 读回改过的稿子：列出被改动的数字和文字
     #[command(after_help = include_str!("../../help/report-compare.txt"))]
@@ -68,7 +72,7 @@ enum ReportCommand {
 /// Runs the command.
 pub fn run(common: &Common, args: &ReportArgs) -> Ended {
     match &args.command {
-        Some(ReportCommand::Verify { receipt }) => verify(common, receipt),
+        Some(ReportCommand::Verify { receipt, file }) => verify(common, receipt, file.as_deref()),
         Some(ReportCommand::Compare {
             file,
             template,
@@ -143,8 +147,12 @@ fn seal(
         .into_iter()
         .try_for_each(|file| claim(file, &mut made));
     let recorder = system_user();
-    let actor = args.actor.as_deref().unwrap_or(&recorder);
-    let sealed = claimed.and_then(|()| Ok(office.seal_report(report, actor, &recorder, now())?));
+    let hand = Hand {
+        actor: args.actor.as_deref().unwrap_or(&recorder),
+        recorder: &recorder,
+        channel: "cli",
+    };
+    let sealed = claimed.and_then(|()| Ok(office.seal_report(report, hand, now())?));
     if sealed.is_err() {
         // Empty files are of no use to anybody; that one cannot be removed changes nothing.
         made.iter()
@@ -263,33 +271,48 @@ fn tell(report: &ComposedReport, output: Option<&Path>, receipt: Option<&Receipt
     }
 }
 
-fn verify(common: &Common, file: &Path) -> Ended {
-    let bytes = std::fs::read(file).map_err(|error| {
-        Failure::usage(format!(
-            "读不了回执{}（{}）。请核对文件名。",
-            file.display(),
-            reason(&error)
-        ))
-    })?;
+fn verify(common: &Common, receipt: &Path, document: Option<&Path>) -> Ended {
+    let bytes = read(receipt, "回执")?;
     let receipt: Receipt = serde_json::from_slice(&bytes).map_err(|error| {
         Failure::usage(format!(
             "{}不是定稿回执（第{}行第{}列读不懂）。请核对文件。",
-            file.display(),
+            receipt.display(),
             error.line(),
             error.column()
         ))
     })?;
     let office = office(common)?;
+    let document = document.map(|file| read(file, "")).transpose()?;
     let verification = office.verify_receipt(&receipt)?;
+    let worded = document.map(|docx| office.reads_as_sealed(&receipt, &docx));
+    let worded = worded.transpose()?;
     if is_json(common) {
-        json(&verification)?;
+        let mut told = serde_json::to_value(&verification)
+            .map_err(|_| Failure::usage("核验结果写不成文字。请重试。"))?;
+        if let Some(worded) = worded {
+            told["wording_same"] = worded.into();
+        }
+        json(&told)?;
     } else {
         tell_verified(&receipt, &verification);
+        match worded {
+            None => {}
+            Some(Some(true)) => say!("文件的文字与定稿一致。"),
+            Some(Some(false)) => say!("文件的文字与定稿不一致。请以定稿时的文件为准。"),
+            Some(None) => say!("回执是旧格式，没有记下文字，不能核对文件。"),
+        }
     }
-    Ok(if verification.holds {
-        Outcome::Fine
-    } else {
-        Outcome::Wrong
+    let held = verification.holds && worded != Some(Some(false));
+    Ok(if held { Outcome::Fine } else { Outcome::Wrong })
+}
+
+fn read(file: &Path, what: &str) -> Result<Vec<u8>, Failure> {
+    std::fs::read(file).map_err(|error| {
+        Failure::usage(format!(
+            "读不了{what}{}（{}）。请核对文件名。",
+            file.display(),
+            reason(&error)
+        ))
     })
 }
 
@@ -303,6 +326,14 @@ fn tell_verified(receipt: &Receipt, verification: &Verification) {
             "办理记录链已不是定稿时的链：到第{}号记录为止的校验值不符。请用“andu verify”核验是哪一号。",
             receipt.head.seq
         );
+    }
+    match verification.seal {
+        Some(seal) => say!("定稿记录：第{seal}号。"),
+        None if verification.receipt_intact => say!(
+            "办理记录链中没有这次定稿：第{}号之后没有内容相同的定稿记录。请向定稿人索取当时出具的回执。",
+            receipt.head.seq
+        ),
+        None => {}
     }
     let verdict = if verification.holds {
         "由办理记录重算，与定稿一致"
@@ -357,13 +388,7 @@ fn dated(back: &ReadBack) -> Option<Date> {
 }
 
 fn compare(common: &Common, file: &Path, asked: Option<&str>, year: i16) -> Ended {
-    let bytes = std::fs::read(file).map_err(|error| {
-        Failure::usage(format!(
-            "读不了{}（{}）。请核对文件名。",
-            file.display(),
-            reason(&error)
-        ))
-    })?;
+    let bytes = read(file, "")?;
     let back = andu_office::report::read_back(&bytes)
         .map_err(|error| Failure::usage(error.to_string()))?;
     let office = office(common)?;

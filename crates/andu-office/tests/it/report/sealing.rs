@@ -52,7 +52,7 @@ fn the_same_head_gives_the_same_code_and_another_head_another() {
     written(&desk, "无。", "[]");
     let (one, other) = (composed(&desk), composed(&desk));
     let seal = |report| {
-        let sealed = desk.seal_report(report, "李四", "张三", now("2026-01-15T10:00"));
+        let sealed = desk.seal_report(report, HAND, now("2026-01-15T10:00"));
         sealed.unwrap().receipt
     };
     let first = seal(one);
@@ -67,7 +67,7 @@ fn a_wrong_report_is_not_sealed() {
     closed(&desk, "2025-03-10", "withdrawn");
     let head = desk.head();
     let error = desk
-        .seal_report(composed(&desk), "李四", "张三", now("2026-01-15T10:00"))
+        .seal_report(composed(&desk), HAND, now("2026-01-15T10:00"))
         .unwrap_err();
     assert_eq!((error.code(), error.is_refusal()), ("report-errors", true));
     assert!(error.to_string().contains("1＋1＝2，合计写作 3"), "{error}");
@@ -82,7 +82,7 @@ fn an_empty_report_is_not_sealed() {
     let report = desk.compose_report(TEMPLATE, 2023, date, None).unwrap();
     assert!(!report.has_records());
     let error = desk
-        .seal_report(report, "李四", "张三", now("2026-01-15T10:00"))
+        .seal_report(report, HAND, now("2026-01-15T10:00"))
         .unwrap_err();
     assert_eq!(error.code(), "no-records");
 }

@@ -47,6 +47,64 @@ fn a_receipt_that_was_altered_is_known() {
     assert!(!verification.receipt_intact && !verification.head_found);
 }
 
+/// A receipt that says something else than what was sealed, with the code that belongs to it.
+fn forged(receipt: &Receipt) -> Receipt {
+    let mut forged = receipt.clone();
+    forged.values[0].printed = "4".to_owned();
+    forged.values[0].value = Some("4".to_owned());
+    forged.code = forged.work_out_code();
+    forged
+}
+
+#[test]
+fn a_forged_receipt_with_the_right_code_is_refused_by_the_chain() {
+    let desk = small();
+    year(&desk);
+    let sealed = sealed(&desk);
+    let receipt = &sealed.receipt;
+    assert_eq!(verified(&desk, receipt).seal, Some(sealed.outcome.seq));
+    let forged = forged(receipt);
+    let verification = verified(&desk, &forged);
+    assert!(verification.receipt_intact && verification.head_found);
+    assert_eq!((verification.seal, verification.holds), (None, false));
+    // Nor does it help that somebody wrote it into the chain as something else than a seal.
+    let text = serde_json::to_string(&forged).unwrap();
+    let act = act(sealed.report.matter.as_ref().unwrap(), "write");
+    let sections = serde_json::json!([{ "block": "problems", "text": text }]).to_string();
+    let written = act.set("sections", &sections).set("sources", "[]");
+    desk.does(written.at("2026-01-16T09:00"));
+    let verification = verified(&desk, &forged);
+    assert_eq!((verification.seal, verification.holds), (None, false));
+}
+
+#[test]
+fn the_wording_is_part_of_what_was_sealed() {
+    let desk = small();
+    year(&desk);
+    let sealed = sealed(&desk);
+    let reads = |document| desk.reads_as_sealed(&sealed.receipt, &to_docx(document));
+    assert_eq!(reads(&sealed.report.document).unwrap(), Some(true));
+    let mut other = sealed.report.document.clone();
+    other.blocks.remove(1);
+    assert_eq!(reads(&other).unwrap(), Some(false));
+    let refused = desk.reads_as_sealed(&sealed.receipt, b"PK").unwrap_err();
+    assert_eq!(refused.code(), "usage", "{refused}");
+}
+
+#[test]
+fn a_receipt_of_the_first_form_says_nothing_of_the_wording() {
+    let desk = small();
+    year(&desk);
+    let mut receipt = sealed(&desk).receipt;
+    let code = receipt.code.clone();
+    (receipt.format, receipt.wording) = (1, None);
+    receipt.code = receipt.work_out_code();
+    assert_ne!(receipt.code, code);
+    let docx = to_docx(&composed(&desk).document);
+    assert_eq!(desk.reads_as_sealed(&receipt, &docx).unwrap(), None);
+    assert!(verified(&desk, &receipt).receipt_intact);
+}
+
 #[test]
 fn a_receipt_of_another_organ_or_form_is_not_verified() {
     let desk = small();
@@ -238,7 +296,7 @@ fn the_report_of_the_real_pack_is_sealed_and_holds() {
         .count();
     assert_eq!(missing, 4, "{:?}", told(&report));
     let sealed = desk
-        .seal_report(report, "李四", "张三", now("2026-01-15T10:00"))
+        .seal_report(report, HAND, now("2026-01-15T10:00"))
         .unwrap();
     let verification = verified(&desk, &sealed.receipt);
     assert!(verification.holds && !verification.restated);
