@@ -6,9 +6,11 @@
 //!
 //! Where a value comes from is the caller's business.
 
+mod anew;
 mod document;
 mod error;
 mod formula;
+mod grid;
 mod number;
 mod package;
 mod shape;
@@ -180,9 +182,9 @@ impl Form {
         suggest::words(self, spot)
     }
 
-    /// Proposes what belongs where.
-    pub fn suggest(&self, wanted: &[Wanted]) -> Vec<Suggestion> {
-        suggest::suggest(self, wanted)
+    /// Proposes what belongs where. `own` is the name of the office: a column that bears it adds nothing.
+    pub fn suggest(&self, wanted: &[Wanted], own: &str) -> Vec<Suggestion> {
+        suggest::suggest(self, wanted, own)
     }
 
     /// How many rows a list may take from a place downward, up to `most`, without touching what stands below it. `columns` is

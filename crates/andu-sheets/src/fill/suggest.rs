@@ -1,12 +1,8 @@
 //! Proposes what belongs where: the words around an open cell are compared with the terms of the indicators.
 
-use std::collections::BTreeMap;
-
-use super::document::Document;
+use super::grid::{Grid, grids};
 use super::number::plain;
-use super::workbook::Workbook;
 use super::{Content, Form, Spot};
-use crate::mapping::normalise;
 
 /// An indicator as it may be asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +33,8 @@ pub struct Suggestion {
     pub spot: Spot,
     /// The words around it.
     pub words: String,
-    /// The indicator; `None` where none is near.
-    pub indicator: Option<String>,
+    /// The nearest indicator.
+    pub indicator: String,
     /// Which year of it.
     pub turn: Turn,
     /// Whether the words say this indicator and no other.
@@ -51,11 +47,6 @@ pub struct Suggestion {
 const NEAR: u32 = 60;
 /// The most other indicators that are named.
 const MOST_OTHERS: usize = 3;
-/// The most rows of a sheet that are looked at.
-const MOST_ROWS: u32 = 2_000;
-/// The most columns.
-const MOST_COLUMNS: u32 = 100;
-
 /// Words that add nothing: how a number is counted, and that it is this year's.
 const EMPTY_WORDS: &[&str] = &[
     "本年度",
@@ -63,6 +54,7 @@ const EMPTY_WORDS: &[&str] = &[
     "全年",
     "年度",
     "累计",
+    "其中",
     "数量",
     "件数",
     "次数",
@@ -86,18 +78,15 @@ const EMPTY_WORDS: &[&str] = &[
     "项目",
     "名称",
     "的",
-    "（",
-    "）",
     "(",
     ")",
     "、",
-    "：",
     ":",
-    "，",
+    ",",
     "。",
     "“",
     "”",
-    "％",
+    "\"",
     "%",
     "件",
     "次",
@@ -114,13 +103,6 @@ const CHANGE: &[&str] = &[
     "比上年",
     "较上年",
 ];
-
-/// A table as words and open cells.
-#[derive(Default)]
-struct Grid {
-    texts: BTreeMap<(u32, u32), String>,
-    open: Vec<((u32, u32), Spot)>,
-}
 
 /// The words around a place.
 pub fn words(form: &Form, spot: &Spot) -> String {
@@ -159,19 +141,20 @@ fn bare(form: &Form, spot: &Spot) -> Spot {
     }
 }
 
-/// Proposes for every open cell that has words to its left.
-pub fn suggest(form: &Form, wanted: &[Wanted]) -> Vec<Suggestion> {
+/// Proposes for every open cell that has words to its left. `own` is the name of the office: a column that bears it adds nothing.
+pub fn suggest(form: &Form, wanted: &[Wanted], own: &str) -> Vec<Suggestion> {
     let keys: Vec<(String, &Wanted)> = wanted.iter().map(|w| (key(&w.label), w)).collect();
     let mut found = Vec::new();
     for grid in grids(form) {
         for (at, spot) in &grid.open {
-            let rows = beside(&grid, *at);
-            if rows.is_empty() {
+            let (rows, columns) = (beside(&grid, *at), above(&grid, *at));
+            let apart = columns.iter().any(|word| stands_apart(word));
+            if rows.is_empty() || apart {
                 continue;
             }
-            let columns = above(&grid, *at);
             let words = told(&grid, *at);
-            found.push(one(spot.clone(), words, &rows, &columns, &keys));
+            let columns: Vec<String> = columns.into_iter().filter(|c| !is_own(c, own)).collect();
+            found.extend(one(spot.clone(), words, &rows, &columns, &keys));
         }
     }
     found
@@ -183,7 +166,7 @@ fn one(
     rows: &[String],
     columns: &[String],
     keys: &[(String, &Wanted)],
-) -> Suggestion {
+) -> Option<Suggestion> {
     let (turn, columns) = turned(columns);
     let (turn, rows) = match turn {
         Turn::This => turned(rows),
@@ -191,14 +174,12 @@ fn one(
     };
     let unit = rows.iter().find(|word| is_unit(word)).cloned();
     let named: Vec<String> = rows.into_iter().filter(|word| !is_unit(word)).collect();
-    // The nearest words first: alone, then with those further away, then with what stands above.
-    let mut asked: Vec<String> = Vec::new();
-    let all_above = columns.concat();
-    for taken in (1..=named.len()).rev() {
-        let beside = named[named.len() - taken..].concat();
-        asked.push(key(&format!("{beside}{all_above}")));
-        asked.push(key(&beside));
-    }
+    let all_above = key(&columns.concat());
+    // The words beside a cell, from the nearest alone to all of them, each with what stands above.
+    let asked: Vec<String> = (0..named.len())
+        .map(|from| format!("{}{all_above}", key(&named[from..].concat())))
+        .filter(|asked| asked.chars().count() > all_above.chars().count())
+        .collect();
     let mut scored: Vec<(u32, &Wanted)> = keys
         .iter()
         .map(|(known, wanted)| {
@@ -208,22 +189,57 @@ fn one(
         .filter(|(score, _)| *score >= NEAR)
         .collect();
     scored.sort_by_key(|(score, wanted)| (std::cmp::Reverse(*score), wanted.label.chars().count()));
-    let same: Vec<_> = scored.iter().filter(|(score, _)| *score == 100).collect();
-    let fits = |wanted: &Wanted| {
-        let unit_fits = unit.as_ref().is_none_or(|unit| *unit == wanted.unit);
-        let rate = |text: &str| text.contains('率') || text.contains("占比") || text.contains('%');
-        unit_fits && rate(&words) == rate(&format!("{}{}", wanted.label, wanted.unit))
-    };
-    let certain = same.len() == 1 && fits(same[0].1);
-    let mut ids = scored.iter().map(|(_, wanted)| wanted.id.clone());
-    Suggestion {
+    let (_, first) = scored.first()?;
+    let same = scored.iter().filter(|(score, _)| *score == 100).count();
+    let rate = |text: &str| text.contains('率') || text.contains("占比") || text.contains('%');
+    let fits = unit.is_none_or(|unit| unit == first.unit)
+        && rate(&words) == rate(&format!("{}{}", first.label, first.unit))
+        && !named.iter().any(|word| is_of_others(word));
+    let ids = scored.iter().skip(1).map(|(_, wanted)| wanted.id.clone());
+    Some(Suggestion {
         spot,
+        certain: same == 1 && fits,
         words,
-        indicator: ids.next(),
+        indicator: first.id.clone(),
         turn,
-        certain,
         others: ids.take(MOST_OTHERS).collect(),
-    }
+    })
+}
+
+/// Columns in which no indicator of a year stands: months, remarks, names.
+fn stands_apart(word: &str) -> bool {
+    let remark = [
+        "备注",
+        "说明",
+        "填报人",
+        "填表人",
+        "责任人",
+        "联系人",
+        "联系电话",
+        "日期",
+        "签字",
+        "序号",
+    ];
+    let month = word.trim_end_matches('份').strip_suffix('月');
+    month.is_some_and(|month| {
+        month
+            .chars()
+            .all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+    }) || word.contains("季度")
+        || remark.contains(&word)
+}
+
+/// Whether a heading names the office itself: 县政府办公室 of 示例县人民政府办公室.
+fn is_own(word: &str, own: &str) -> bool {
+    let mut letters = own.chars();
+    word.chars().count() >= 4 && word.chars().all(|c| letters.any(|letter| letter == c))
+}
+
+/// Whether a group of rows is about somebody else.
+fn is_of_others(word: &str) -> bool {
+    ["其他", "其它", "单位", "部门", "乡镇", "街道"]
+        .iter()
+        .any(|other| word.contains(other))
 }
 
 /// Which year the words mean, and the words without what says so.
@@ -274,19 +290,16 @@ fn is_unit(word: &str) -> bool {
     )
 }
 
-/// A term as it is compared: without words that add nothing.
+/// A term as it is compared: without words that add nothing. What stands in brackets stays: （含基本满意）.
 fn key(text: &str) -> String {
-    let mut text = normalise(text).replace(['（', '）', '(', ')'], "");
-    // What stands in brackets distinguishes here: （含基本满意）.
-    if let (Some(from), Some(to)) = (text.find('（'), text.find('）'))
-        && from < to
-    {
-        text.replace_range(from..to, "");
-    }
+    let half = |c: char| match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        c => c,
+    };
+    let letters = text.chars().filter(|c| !c.is_whitespace()).map(half);
+    let mut text: String = letters.collect::<String>().to_uppercase();
     for year in 2000..2100 {
-        text = text
-            .replace(&format!("{year}年"), "")
-            .replace(&year.to_string(), "");
+        text = text.replace(&format!("{year}年"), "");
     }
     for word in EMPTY_WORDS {
         text = text.replace(word, "");
@@ -323,28 +336,20 @@ fn beside(grid: &Grid, (row, column): (u32, u32)) -> Vec<String> {
     distinct(cells.map(|(_, text)| text.as_str()))
 }
 
-/// Words above a cell, the highest first: the headings of its table, which end where the first cells to be filled begin.
+/// Words above a cell, the highest first: the nearest stretch of texts upward. Signs such as × and what ends in a colon are no headings.
 fn above(grid: &Grid, (row, column): (u32, u32)) -> Vec<String> {
     let mut found = Vec::new();
-    let mut up = row;
-    while up > 0 {
-        up -= 1;
+    for up in (0..row).rev() {
         match grid.texts.get(&(up, column)) {
+            Some(text) if text.ends_with(['：', ':']) => {}
+            Some(text) if text.chars().count() < 2 => {}
             Some(text) => found.push(text.as_str()),
             None if !found.is_empty() => break,
             None => {}
         }
     }
     found.reverse();
-    // A title spans the table; it names the year and the form.
-    let spans = |text: &&str| {
-        let same = grid
-            .texts
-            .iter()
-            .filter(|((_, c), t)| *c == 0 && t.as_str() == *text);
-        same.count() == 0 || column == 0
-    };
-    distinct(found.into_iter().filter(spans))
+    distinct(found.into_iter())
 }
 
 fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
@@ -365,110 +370,6 @@ fn told(grid: &Grid, at: (u32, u32)) -> String {
         (true, false) => columns,
         (false, false) => format!("{rows} / {columns}"),
     }
-}
-
-fn grids(form: &Form) -> Vec<Grid> {
-    match &form.content {
-        Content::Workbook(workbook) => of_workbook(workbook),
-        Content::Document(document) => of_document(document),
-    }
-}
-
-fn of_workbook(workbook: &Workbook) -> Vec<Grid> {
-    let mut found = Vec::new();
-    for sheet in workbook.sheets.iter().filter(|sheet| !sheet.hidden) {
-        let Some(content) = &sheet.content else {
-            continue;
-        };
-        let mut grid = Grid::default();
-        let mut closed = std::collections::BTreeSet::new();
-        let (mut last_row, mut last_column) = (0, 0);
-        for row in content.rows.iter().filter(|row| row.number < MOST_ROWS) {
-            for cell in row.cells.iter().filter(|cell| cell.column < MOST_COLUMNS) {
-                let at = (row.number, cell.column);
-                let text = workbook.text(cell).trim();
-                let asks = text.is_empty() || text == "0" || asks(text);
-                if cell.formula.is_some() || !asks {
-                    closed.insert(at);
-                }
-                if cell.formula.is_none() && !asks && !plain(text) {
-                    grid.texts.insert(at, text.to_owned());
-                    (last_row, last_column) = (last_row.max(at.0), last_column.max(at.1));
-                }
-            }
-        }
-        for merge in &content.merges {
-            let first = (merge.first_row, merge.first_column);
-            let text = grid.texts.get(&first).cloned();
-            for row in merge.first_row..=merge.last_row.min(MOST_ROWS) {
-                for column in merge.first_column..=merge.last_column.min(MOST_COLUMNS) {
-                    if let Some(text) = &text {
-                        grid.texts.insert((row, column), text.clone());
-                    }
-                    if (row, column) != first {
-                        closed.insert((row, column));
-                    }
-                }
-            }
-        }
-        for row in 0..=last_row {
-            for column in 0..=last_column + 1 {
-                let at = (row, column);
-                let headed = column <= last_column || content.cell(row, column).is_some();
-                if headed && !closed.contains(&at) && !grid.texts.contains_key(&at) {
-                    let spot = Spot::Cell {
-                        sheet: sheet.name.clone(),
-                        row,
-                        column,
-                    };
-                    grid.open.push((at, spot));
-                }
-            }
-        }
-        found.push(grid);
-    }
-    found
-}
-
-/// Words that ask for a value.
-fn asks(text: &str) -> bool {
-    ["填写处", "请填写", "单击此处", "点击此处", "待填"]
-        .iter()
-        .any(|word| text.contains(word))
-        || text.contains("{{")
-}
-
-fn of_document(document: &Document) -> Vec<Grid> {
-    let mut found = Vec::new();
-    for (rows, table) in document.grids().into_iter().zip(1..) {
-        let mut grid = Grid::default();
-        let mut over: BTreeMap<u32, String> = BTreeMap::new();
-        for ((cells, number), row) in rows.into_iter().zip(0..).zip(1..) {
-            for (cell_number, cell) in cells {
-                let at = (number, cell.grid);
-                let text = match cell.continued {
-                    true => over.get(&cell.grid).cloned().unwrap_or_default(),
-                    false => document.text(cell),
-                };
-                over.insert(cell.grid, text.clone());
-                if document.is_open(cell) {
-                    let spot = Spot::Table {
-                        table,
-                        row,
-                        cell: cell_number,
-                        blank: None,
-                    };
-                    grid.open.push((at, spot));
-                } else if !text.trim().is_empty() {
-                    for column in cell.grid..cell.grid + cell.span {
-                        grid.texts.insert((number, column), text.trim().to_owned());
-                    }
-                }
-            }
-        }
-        found.push(grid);
-    }
-    found
 }
 
 #[cfg(test)]
@@ -498,5 +399,12 @@ mod tests {
         assert_eq!(turn(&["上年同期"]), (Turn::Last, vec![]));
         assert_eq!(turn(&["较上年增减"]), (Turn::Change, vec![]));
         assert_eq!(turn(&["办复件数", "比上年增减（件）"]).0, Turn::Change);
+    }
+
+    #[test]
+    fn columns_of_others_are_told_apart() {
+        assert!(is_own("县政府办公室", "示例县人民政府办公室"));
+        assert!(!is_own("其他单位", "示例县人民政府办公室"));
+        assert!(stands_apart("12月") && stands_apart("三月份") && !stands_apart("全年累计"));
     }
 }

@@ -8,6 +8,8 @@ use zip::ZipArchive;
 
 use super::*;
 
+mod small;
+
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/forms")
 }
@@ -56,6 +58,15 @@ fn spot_of(cell: &toml::Value) -> Spot {
             cell: number("cell").unwrap(),
             blank: number("blank"),
         },
+    }
+}
+
+fn table(table: u32, row: u32, cell: u32, blank: Option<u32>) -> Spot {
+    Spot::Table {
+        table,
+        row,
+        cell,
+        blank,
     }
 }
 
@@ -343,4 +354,124 @@ fn documents_read_as_they_should() {
     |办复政协提案|105|与人大、政协核对一致
     全年共收到政府信息公开申请106件，予以公开107件；12345热线满意率97.37%。
     ");
+}
+
+fn indicators() -> Vec<Wanted> {
+    let folder = folder().join("../../../rules/cn/indicators");
+    let mut found = Vec::new();
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
+    files.sort();
+    for file in files {
+        let table: toml::Table = std::fs::read_to_string(file).unwrap().parse().unwrap();
+        for indicator in table["indicator"].as_array().unwrap() {
+            let value = |key: &str| text(indicator, key).unwrap_or_default().to_owned();
+            found.push(Wanted {
+                id: value("id"),
+                label: value("label"),
+                unit: value("unit"),
+            });
+        }
+    }
+    found
+}
+
+#[test]
+fn what_is_proposed_as_certain_is_right() {
+    let wanted = indicators();
+    let (mut certain, mut near) = (0, 0);
+    for name in FORMS {
+        let expected = expected(name);
+        let cells = expected["cells"].as_array().unwrap();
+        let form = Form::open(name, &bytes(name)).unwrap();
+        for suggestion in form.suggest(&wanted, "示例县人民政府办公室") {
+            let here = |cell: &&toml::Value| {
+                let mut spot = spot_of(cell);
+                if let Spot::Table { blank, .. } = &mut spot {
+                    *blank = None;
+                }
+                spot == suggestion.spot
+            };
+            let truth = cells
+                .iter()
+                .find(here)
+                .and_then(|cell| text(cell, "indicator"));
+            if suggestion.certain {
+                assert_eq!(truth, Some(suggestion.indicator.as_str()), "{suggestion:?}");
+                certain += 1;
+            }
+            near += usize::from(truth.is_some_and(|truth| {
+                suggestion.indicator == truth || suggestion.others.iter().any(|id| id == truth)
+            }));
+        }
+    }
+    assert!(certain >= 16, "{certain}");
+    assert!(near >= 26, "{near}");
+}
+
+#[test]
+fn lists_have_the_room_that_was_drawn() {
+    let name = "建议提案办理情况汇总表.xlsx";
+    let form = Form::open(name, &bytes(name)).unwrap();
+    let (row, column) = cell_at("B9").unwrap();
+    let spot = Spot::Cell {
+        sheet: "汇总".to_owned(),
+        row,
+        column,
+    };
+    assert_eq!(form.room(&spot, 3, 500), 10);
+    assert_eq!(form.room(&spot, 3, 4), 4);
+    let document = "法治政府建设情况表.docx";
+    let form = Form::open(document, &bytes(document)).unwrap();
+    assert_eq!(form.room(&table(1, 3, 4, None), 1, 500), 3);
+}
+
+#[test]
+fn a_filled_form_has_the_shape_of_its_blank_one() {
+    for name in FORMS {
+        let (before, expected) = (bytes(name), expected(name));
+        let form = Form::open(name, &before).unwrap();
+        let entries = entries(&expected);
+        let spots: Vec<Spot> = entries.iter().map(|entry| entry.spot.clone()).collect();
+        let filled = form.fill(&entries).unwrap();
+        let after = Form::open(name, &filled.bytes).unwrap();
+        assert_eq!(form.shape(&spots), after.shape(&spots), "{name}");
+        assert!(form.shape(&spots).lines().count() > 3);
+    }
+}
+
+#[test]
+fn a_document_changes_in_its_marked_cells_alone() {
+    for name in FORMS.iter().filter(|name| name.ends_with(".docx")) {
+        let (before, expected) = (bytes(name), expected(name));
+        let form = Form::open(name, &before).unwrap();
+        let filled = form.fill(&entries(&expected)).unwrap();
+        let text = |bytes: &[u8]| {
+            let parts = parts(bytes);
+            parts
+                .into_iter()
+                .find(|part| part.0 == "word/document.xml")
+                .unwrap()
+                .3
+        };
+        let (old, new) = (text(&before), text(&filled.bytes));
+        // Pieces from one beginning of a cell to the next; what no marked cell begins has to be the same.
+        let pieces =
+            |xml: &str| -> Vec<String> { xml.split("<w:tc>").map(str::to_owned).collect() };
+        let (old, new) = (pieces(&old), pieces(&new));
+        assert_eq!(old.len(), new.len());
+        let differing = (0..old.len()).filter(|at| old[*at] != new[*at]).count();
+        let cells = expected["cells"].as_array().unwrap();
+        let mut marked: Vec<Spot> = cells.iter().map(spot_of).collect();
+        for spot in &mut marked {
+            if let Spot::Table { blank, .. } = spot {
+                *blank = None;
+            }
+        }
+        marked.sort();
+        marked.dedup();
+        assert_eq!(differing, marked.len(), "{name}");
+    }
 }
