@@ -12,6 +12,10 @@ pub(crate) fn sample(key: &str) -> String {
 /// Values by key; dates have their own example.
 const SAMPLES: &[(&str, &str)] = &[
     ("id", r#""reply""#),
+    ("words", r#"["不足", "问题"]"#),
+    ("headings", r#"["不足", "问题"]"#),
+    ("right", r#""主体责任""#),
+    ("pattern", r#""{grade}★""#),
     ("label", r#""答复""#),
     ("rows", r#"["R13"]"#),
     ("in_force", "{ from = 2019-05-15 }"),

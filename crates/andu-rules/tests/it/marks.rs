@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use andu_rules::{ClassifiedMarks, MarkLevel, load};
+use andu_rules::{ClassifiedMarks, Layer, MarkLevel, Pack, SourceFile, Weight, load};
 
 use crate::support::layers;
 
@@ -210,4 +210,53 @@ fn none_of_two_hundred_innocent_texts_is() {
         .filter_map(|line| Some((marks.scan(&line)?, line)))
         .collect();
     assert!(stopped.is_empty(), "{stopped:#?}");
+}
+
+/// An office may correct an entry of the national lexicon, take one away, and add its own.
+#[test]
+fn lexicons_are_laid_over_each_other() {
+    let layer = |name: &str, text: &str| Layer {
+        name: name.to_owned(),
+        files: vec![SourceFile {
+            path: "lexicons/words.toml".to_owned(),
+            text: text.to_owned(),
+        }],
+    };
+    let below = r#"
+        titles = ["宪法"]
+        wording = [{ wrong = "台帐", right = "台账" }, { wrong = "布署", right = "部署" }]
+        [[class]]
+        id = "grade"
+        words = ["机密"]
+        [[mark]]
+        id = "star"
+        label = "密级标志"
+        level = "secret"
+        pattern = "{grade}★"
+    "#;
+    let above = r#"
+        titles = ["民法典"]
+        wording = [
+          { wrong = "台帐", off = true },
+          { wrong = "布署", right = "部署", weight = "note", except = ["宣布署名"] },
+          { wrong = "部暑", right = "部署" },
+        ]
+        [[class]]
+        id = "grade"
+        words = ["机密", "内密"]
+    "#;
+    let (pack, diagnostics) = load(&[layer("cn", below), layer("office", above)]);
+    assert_eq!(diagnostics, []);
+    assert_eq!(pack.lexicons.titles, ["宪法", "民法典"]);
+    let wrong: Vec<(&str, Weight)> = pack
+        .lexicons
+        .wordings
+        .iter()
+        .map(|it| (it.wrong.as_str(), it.weight))
+        .collect();
+    assert_eq!(wrong, [("布署", Weight::Note), ("部暑", Weight::Error)]);
+    let marks = ClassifiedMarks::new(&pack.lexicons);
+    assert!(marks.scan("内密★").is_some());
+    let bare = ClassifiedMarks::new(&Pack::default().lexicons);
+    assert!(bare.is_empty() && bare.scan("机密★").is_none());
 }
