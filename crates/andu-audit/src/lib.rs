@@ -37,12 +37,12 @@ pub use wording::Lexicons;
 ///
 /// let text = Text::from_plain("办理建议20件，其中重点建议12件、一般建议9件。");
 /// let review = audit(&text, &Context::default());
-/// assert!(review.findings.is_empty());
+/// assert_eq!(review.findings[0].figures, [0, 1, 2]);
 /// ```
 pub fn audit(text: &Text, context: &Context) -> Review {
     let figures = figure::read(text);
     let (mut relations, mut findings) = relation::find(text, context, &figures);
-    let (in_tables, of_tables) = disclosure::find(text, context);
+    let (in_tables, of_tables) = disclosure::find(text, context, &figures);
     relations.extend(in_tables);
     findings.extend(of_tables);
     for part in [wording::find, law::find, structure::find, privacy::find] {

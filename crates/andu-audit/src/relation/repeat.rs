@@ -10,7 +10,7 @@ use super::number::{self, Bounds, is_rate};
 use super::sum::{is_average, is_change};
 use super::verdict::Verdict;
 use super::words::{CLOSED, RECEIVED, holds_any};
-use crate::{RelationKind, Severity, Text};
+use crate::{Qualifier, RelationKind, Severity, Text};
 
 /// Characters from which on nothing else can be meant.
 const PLAIN: usize = 9;
@@ -199,7 +199,12 @@ fn words(line: &Line, item: &Item, year: Option<i16>) -> Option<String> {
     if elsewhere || !level || other_year(&opening, year) || other_year(clause, year) {
         return None;
     }
-    let mut words = item.label();
+    // 2846条的基础上: what follows 的 is not of the fact.
+    let mut words = if item.after.starts_with('的') {
+        item.before.clone()
+    } else {
+        item.label()
+    };
     if let Some(year) = year {
         words = words
             .replace(&format!("{year}年度"), "")
@@ -343,7 +348,10 @@ fn judged(one: &Told, other: &Told) -> Option<Verdict> {
     if !meant {
         return None;
     }
-    let sure = slip != Slip::Far;
+    let exact = [one, other]
+        .iter()
+        .all(|told| told.item.figure.qualifier == Qualifier::Exact);
+    let sure = slip != Slip::Far && exact;
     Some(against(
         one,
         other,
