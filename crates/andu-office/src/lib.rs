@@ -6,6 +6,7 @@
 #![deny(missing_docs)]
 
 mod act;
+pub mod audit;
 mod calendars;
 mod compare;
 mod deadline;
