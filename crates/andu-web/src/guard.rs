@@ -15,12 +15,15 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form
 
 /// Lets a request through that names this machine, and adds the headers that every answer bears.
 pub(crate) async fn check(State(app): State<App>, request: Request, next: Next) -> Response {
+    let site = || Site::of_today(&app.office, &Asked::default(), Nav::Nowhere, (app.now)());
+    guarded(request, next, site).await
+}
+
+/// As [`check`], with whatever frame a refusal is shown in.
+pub(crate) async fn guarded(request: Request, next: Next, site: impl FnOnce() -> Site) -> Response {
     let mut response = match host(request.headers()) {
         // A name that only points here belongs to a page that wants to read ours through the browser (DNS rebinding).
-        Some(host) if !is_this_machine(host) => {
-            let site = Site::of_today(&app.office, &Asked::default(), Nav::Nowhere, (app.now)());
-            fault::answer(&Fault::Elsewhere, site)
-        }
+        Some(host) if !is_this_machine(host) => fault::answer(&Fault::Elsewhere, site()),
         _ => next.run(request).await,
     };
     let headers = response.headers_mut();

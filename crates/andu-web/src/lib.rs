@@ -10,6 +10,7 @@
 
 mod app;
 mod asked;
+mod door;
 mod fault;
 mod guard;
 mod pages;
@@ -21,9 +22,11 @@ use std::time::Duration;
 
 use andu_office::{Office, Timestamp};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 
 use app::App;
+pub use door::{audit_router, serve_audit};
 
 /// How often outcomes that the law deems to have happened are written while nobody looks.
 const SETTLE_EVERY: Duration = Duration::from_secs(3_600);
@@ -79,6 +82,20 @@ pub async fn serve(
     now: fn() -> Timestamp,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), WebError> {
+    let listener = listen_on(listen, ready).await?;
+    let settling = tokio::spawn(settle(App::new(office.clone(), now)));
+    let served = axum::serve(listener, router(office, now))
+        .with_graceful_shutdown(interrupted())
+        .await;
+    settling.abort();
+    served.map_err(|source| WebError::Serve { source })
+}
+
+/// Listens on an address of this machine.
+async fn listen_on(
+    listen: SocketAddr,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<tokio::net::TcpListener, WebError> {
     if !listen.ip().is_loopback() {
         return Err(WebError::NotLoopback { address: listen });
     }
@@ -88,17 +105,14 @@ pub async fn serve(
     };
     let listener = tokio::net::TcpListener::bind(listen).await.map_err(fault)?;
     ready(listener.local_addr().map_err(fault)?);
-    let settling = tokio::spawn(settle(App::new(office.clone(), now)));
-    let served = axum::serve(listener, router(office, now))
-        .with_graceful_shutdown(interrupted())
-        .await;
-    settling.abort();
-    served.map_err(|source| WebError::Serve { source })
+    Ok(listener)
 }
 
 /// The pages of an office, with the wall clock as an argument.
 pub fn router(office: Office, now: fn() -> Timestamp) -> Router {
     let app = App::new(office, now);
+    let audit = get(pages::audit::show).post(pages::audit::take);
+    let audit = audit.layer(DefaultBodyLimit::max(pages::audit::MOST_FORM));
     Router::new()
         .route("/", get(pages::desk::show))
         .route("/find", get(pages::find::show))
@@ -109,6 +123,7 @@ pub fn router(office: Office, now: fn() -> Timestamp) -> Router {
         .route("/figures/{id}", get(pages::figure::show))
         .route("/report", get(pages::report::show))
         .route("/deadline", get(pages::deadline::show))
+        .route("/audit", audit)
         .route("/verify", get(pages::verify::show))
         .route("/static/andu.css", get(pages::style))
         .fallback(fault::no_page)

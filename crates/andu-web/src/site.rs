@@ -8,11 +8,12 @@ use crate::asked::{Asked, address};
 use crate::fault::Fault;
 
 /// The places in the head of every page.
-pub(crate) const PLACES: [(Nav, &str, &str); 6] = [
+pub(crate) const PLACES: [(Nav, &str, &str); 7] = [
     (Nav::Desk, "/", "工作台"),
     (Nav::Registers, "/registers", "台账"),
     (Nav::Figures, "/figures", "指标"),
     (Nav::Report, "/report", "年度报告"),
+    (Nav::Audit, "/audit", "报告校核"),
     (Nav::Deadline, "/deadline", "期限计算"),
     (Nav::Verify, "/verify", "核验"),
 ];
@@ -24,6 +25,7 @@ pub(crate) enum Nav {
     Registers,
     Figures,
     Report,
+    Audit,
     Deadline,
     Verify,
     Nowhere,
@@ -42,6 +44,8 @@ pub(crate) struct Site {
     nav: Nav,
     on: Option<Date>,
     asked: Asked,
+    /// Without an office there is one place only.
+    alone: bool,
 }
 
 impl Site {
@@ -82,6 +86,22 @@ impl Site {
             nav,
             on: None,
             asked: asked.clone(),
+            alone: false,
+        }
+    }
+
+    /// The frame of the one page that needs no office.
+    pub(crate) fn alone(asked: &Asked, now: Timestamp) -> Site {
+        Site {
+            office: "案牍".to_owned(),
+            demonstration: false,
+            today: shanghai(now).date(),
+            at: now,
+            large: asked.get("large") == Some("1"),
+            nav: Nav::Audit,
+            on: None,
+            asked: asked.clone(),
+            alone: true,
         }
     }
 
@@ -142,7 +162,9 @@ impl Site {
     pub(crate) fn places(&self) -> Vec<(String, &'static str, bool)> {
         let place =
             |(nav, path, label): (Nav, &str, &'static str)| (self.to(path), label, nav == self.nav);
-        PLACES.into_iter().map(place).collect()
+        let here = PLACES.into_iter();
+        let here = here.filter(|(nav, ..)| !self.alone || *nav == Nav::Audit);
+        here.map(place).collect()
     }
 
     /// The day looked at, in words.

@@ -1,11 +1,13 @@
 //! The pages, one module each: a typed context, and how it is filled from the views of the office.
 
+pub(crate) mod audit;
 pub(crate) mod behind;
 pub(crate) mod deadline;
 pub(crate) mod desk;
 pub(crate) mod figure;
 pub(crate) mod figures;
 pub(crate) mod find;
+pub(crate) mod marked;
 pub(crate) mod matter;
 pub(crate) mod period;
 pub(crate) mod question;
