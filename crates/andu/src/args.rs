@@ -66,6 +66,8 @@ pub enum Command {
     Figures(commands::figures::FiguresArgs),
     /// 编制年度报告，定稿，核验定稿
     Report(commands::report::ReportArgs),
+    /// 报告校核：写好的报告里有没有矛盾和差错
+    Audit(commands::audit::AuditArgs),
     /// 核验办理记录链、材料和台账
     Verify(commands::verify::VerifyArgs),
 }

@@ -40,11 +40,13 @@ fn main() -> ExitCode {
         Command::Workday(workday) => commands::workday::run(&args.common, &workday),
         Command::Figures(figures) => commands::figures::run(&args.common, &figures),
         Command::Report(report) => commands::report::run(&args.common, &report),
+        Command::Audit(audit) => commands::audit::run(&args.common, &audit),
         Command::Verify(verify) => commands::verify::run(&args.common, &verify),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Wrong) => ExitCode::from(1),
+        Ok(Outcome::Unusable) => ExitCode::from(2),
         Err(failure) => failure.tell(args.common.format),
     }
 }

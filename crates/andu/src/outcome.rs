@@ -13,6 +13,8 @@ pub enum Outcome {
     Fine,
     /// Something is: overdue, altered, inconsistent.
     Wrong,
+    /// Some of what was given cannot be used, and that was told; the rest was done.
+    Unusable,
 }
 
 /// A command that could not do its work.

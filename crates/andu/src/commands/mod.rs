@@ -1,5 +1,6 @@
 //! A file per command.
 
+pub mod audit;
 pub mod calendar;
 pub mod deadline;
 pub mod demo;
