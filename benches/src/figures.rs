@@ -47,6 +47,7 @@ pub fn run(plan: &Plan) -> Result<Vec<Measure>> {
     };
     let office = Office::create(&folder, new, now).map_err(|error| anyhow!("{error}"))?;
     fill(&folder.join("andu.db"), matters)?;
+    eprintln!("figures: {matters} matters are written");
     let period = Period::year(2025).context("a year")?;
     let ids = ids(&office, period)?;
     let bare = Bare::open(&folder.join("andu.db"))?;

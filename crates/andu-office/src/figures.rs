@@ -1,5 +1,6 @@
 //! Figures of the office: settled first, then worked out, with what was published beside them.
 
+use andu_calendar::Date;
 use andu_figures::{Behind, Figure, Number, Page, Period, evaluate, print};
 use andu_ledger::LedgerError;
 use andu_rules::model::{IndicatorId, Qualifier};
@@ -114,6 +115,42 @@ impl Office {
                 example.expected
             }
             _ => Vec::new(),
+        }
+    }
+}
+
+/// How far a period has come on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progressed {
+    /// It has not begun: whatever its figures are, they say nothing.
+    Ahead,
+    /// It is under way: its figures reach to the day.
+    UnderWay,
+    /// It is over.
+    Over,
+}
+
+impl Progressed {
+    /// How far a period has come at the end of a day.
+    pub fn of(period: Period, today: Date) -> Progressed {
+        if period.from > today {
+            Progressed::Ahead
+        } else if period.to > today {
+            Progressed::UnderWay
+        } else {
+            Progressed::Over
+        }
+    }
+
+    /// What a reader of the figures must know; nothing where the period is over.
+    pub fn told(self, period: Period, today: Date) -> Option<String> {
+        match self {
+            Progressed::Ahead => Some(format!(
+                "{}才进入这个期间，现在的数字不说明任何情况。请核对期间。",
+                period.from
+            )),
+            Progressed::UnderWay => Some(format!("期间到{}才结束，数字只算到{today}。", period.to)),
+            Progressed::Over => None,
         }
     }
 }

@@ -54,7 +54,7 @@ pub use deadline::{
 pub use demo::{DemoFigure, DemoReport, Example, ExpectedFigure, Progress, examples};
 pub use due::DueItem;
 pub use error::OfficeError;
-pub use figures::Printed;
+pub use figures::{Printed, Progressed};
 pub use office::{Office, new_command};
 pub use organ::{NewOrgan, ORGAN_PROCEDURE};
 pub use pack::{built_in_layers, built_in_pack, built_in_stacks, layers_at, layers_for};

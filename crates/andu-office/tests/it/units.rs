@@ -2,7 +2,7 @@
 
 use crate::desk::{self, Desk, act, open};
 
-fn person(desk: &Desk, name: &str, unit: &str, position: Option<&str>) {
+fn person(desk: &Desk, name: &str, unit: &str, position: Option<&str>, at: &str) {
     let person = open("person")
         .set("name", name)
         .set("unit", unit)
@@ -11,7 +11,7 @@ fn person(desk: &Desk, name: &str, unit: &str, position: Option<&str>) {
     let person = position
         .into_iter()
         .fold(person, |person, place| person.set("position", place));
-    desk.does(person.by("张三"));
+    desk.does(person.by("张三").at(&format!("2025-03-03T{at}")));
 }
 
 fn request(desk: &Desk, unit: Option<&str>, day: &str) {
@@ -29,11 +29,11 @@ fn request(desk: &Desk, unit: Option<&str>, day: &str) {
 fn what_is_due_stands_by_unit_in_their_order_and_then_by_urgency() {
     let desk = desk::real_with(desk::own_pack);
     // Neither by the alphabet nor by who was registered first: 县水利局 has the foremost place.
-    person(&desk, "张三", "县安监局", None);
-    person(&desk, "李四", "县城管局", Some("20"));
-    person(&desk, "王五", "县水利局", Some("30"));
-    person(&desk, "赵六", "县水利局", Some("10"));
-    person(&desk, "钱七", "县财政局", None);
+    person(&desk, "张三", "县安监局", None, "08:00");
+    person(&desk, "李四", "县城管局", Some("20"), "08:10");
+    person(&desk, "王五", "县水利局", Some("30"), "08:20");
+    person(&desk, "赵六", "县水利局", Some("10"), "08:30");
+    person(&desk, "钱七", "县财政局", None, "08:40");
     request(&desk, None, "2025-03-03");
     request(&desk, Some("县民政局"), "2025-03-03");
     request(&desk, Some("县财政局"), "2025-03-04");

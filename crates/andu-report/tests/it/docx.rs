@@ -186,12 +186,12 @@ fn the_body_of_a_small_report() {
     <w:tc>
     <w:tcPr>
     <w:tcW w:w="4423" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>
-    <w:p><w:pPr><w:pStyle w:val="TableCell"/><w:jc w:val="left"/></w:pPr><w:r>
+    <w:p><w:pPr><w:pStyle w:val="TableCell"/><w:keepNext/><w:jc w:val="left"/></w:pPr><w:r>
     <w:t xml:space="preserve">办结</w:t></w:r></w:p></w:tc>
     <w:tc>
     <w:tcPr>
     <w:tcW w:w="4422" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>
-    <w:p><w:pPr><w:pStyle w:val="TableCell"/><w:jc w:val="center"/></w:pPr><w:bookmarkStart w:id="1" w:name="andu_f2_closed"/><w:r>
+    <w:p><w:pPr><w:pStyle w:val="TableCell"/><w:keepNext/><w:jc w:val="center"/></w:pPr><w:bookmarkStart w:id="1" w:name="andu_f2_closed"/><w:r>
     <w:t xml:space="preserve">128</w:t></w:r><w:bookmarkEnd w:id="1"/></w:p></w:tc></w:tr></w:tbl>
     <w:p><w:pPr><w:pStyle w:val="Empty"/><w:keepNext/></w:pPr></w:p>
     <w:p><w:pPr><w:pStyle w:val="Signature"/><w:keepNext/><w:ind w:left="5054"/></w:pPr><w:r>
@@ -242,5 +242,28 @@ fn bookmarks_are_unique_and_short_enough_for_word() {
     assert_eq!(
         names,
         ["andu_f1_received", "andu_f2_received", "andu_f3_closed"]
+    );
+}
+
+#[test]
+fn organ_and_date_never_stand_alone_on_the_last_page() {
+    let (mut document, _) = written();
+    let last = |document: &andu_report::Document| {
+        let body = part(&to_docx(document), "word/document.xml");
+        let before = body.split("w:val=\"Empty\"").next().expect("a beginning");
+        let text = before.rsplit("<w:p>").nth(1).expect("a paragraph");
+        text.to_owned()
+    };
+    assert!(
+        last(&document).contains("<w:keepNext/>"),
+        "{}",
+        last(&document)
+    );
+    let signed = document.blocks.len() - 1;
+    document.blocks.remove(signed);
+    let body = part(&to_docx(&document), "word/document.xml");
+    assert!(
+        !body.contains("\"BodyText\"/><w:keepNext/>"),
+        "nothing is kept without need"
     );
 }

@@ -98,7 +98,13 @@ fn page(
         period: period::told(chosen.period),
         registers: figures::registers(&rules.pack, &one.figure.register),
         formula: one.figure.formula.clone(),
-        notes: one.figure.notes(),
+        notes: [
+            period::unfinished(chosen.period, site.today)
+                .into_iter()
+                .collect(),
+            one.figure.notes(),
+        ]
+        .concat(),
         catalogue: one.figure.catalogue.clone(),
         published: figures::published(one),
         proof: one.figure.proof.clone(),

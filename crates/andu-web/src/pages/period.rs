@@ -1,6 +1,6 @@
 //! The period of figures: as asked for in the address, else the year that is being reported on.
 
-use andu_office::{FigureError, Period};
+use andu_office::{FigureError, Period, Progressed};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -40,6 +40,11 @@ pub(crate) fn told(period: Period) -> String {
         true => format!("{}年", period.from.year()),
         false => period.to_string(),
     }
+}
+
+/// What a reader must know of a period that is not over.
+pub(crate) fn unfinished(period: Period, today: Date) -> Option<String> {
+    Progressed::of(period, today).told(period, today)
 }
 
 /// The whole year before or after, where the period is a year.

@@ -1,7 +1,8 @@
 //! `andu demo`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use andu_office::report::{ComposedReport, to_docx};
 use andu_office::{DemoFigure, DemoReport, Example, Office, OfficeError, Progress, examples};
 use askama::Template;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -51,10 +52,19 @@ pub fn run(common: &Common, args: &DemoArgs) -> Ended {
         path: file.clone(),
         source,
     })?;
+    let annual = annual(&office, &report, &common.dir)?;
     if is_json(common) {
-        json(&report)?;
+        let mut told = serde_json::to_value(&report)
+            .map_err(|_| Failure::usage("演示结果写不成文字。请重试。"))?;
+        told["annual_report"] = serde_json::json!({
+            "file": annual.file,
+            "figures": annual.report.document.slots().len(),
+            "findings": annual.findings(),
+        });
+        json(&told)?;
     } else {
         tell(&report, &common.dir, &file);
+        annual.tell();
     }
     let agrees = report.figures.iter().all(|figure| figure.agrees);
     if !agrees {
@@ -67,6 +77,45 @@ pub fn run(common: &Common, args: &DemoArgs) -> Ended {
             serve::DEFAULT_ADDRESS,
             &format!("?on={}", report.looked_at),
         ),
+    }
+}
+
+/// The annual report of the demonstration, composed and checked.
+struct Annual {
+    report: ComposedReport,
+    file: PathBuf,
+}
+
+fn annual(office: &Office, demo: &DemoReport, dir: &Path) -> Result<Annual, Failure> {
+    let rules = office.rules();
+    let template = rules.pack.reports.keys().next();
+    let template = template
+        .ok_or_else(|| Failure::usage("规则包里没有报告样式。请在规则目录 reports 中补写。"))?;
+    let report = office.compose_report(template.as_str(), demo.year, demo.looked_at, None)?;
+    let file = dir.join(format!("{}年{}.docx", demo.year, report.template.label));
+    std::fs::write(&file, to_docx(&report.document)).map_err(|source| OfficeError::Write {
+        path: file.clone(),
+        source,
+    })?;
+    Ok(Annual { report, file })
+}
+
+impl Annual {
+    fn findings(&self) -> Vec<String> {
+        let findings = self.report.findings.iter();
+        findings.map(ToString::to_string).collect()
+    }
+
+    fn tell(&self) {
+        let (label, slots) = (&self.report.template.label, self.report.document.slots());
+        say!(
+            "\n{}：由办理记录得出的数字{}处，核对发现问题{}处",
+            label,
+            slots.len(),
+            self.report.findings.len()
+        );
+        self.findings().iter().for_each(|told| say!("  {told}"));
+        say!("  文件：{}", self.file.display());
     }
 }
 

@@ -1,8 +1,8 @@
 //! `andu figures`.
 
-use andu_office::{Period, Printed};
+use andu_office::{Period, Printed, Progressed};
 
-use super::{instant, is_json, json, office};
+use super::{day, instant, is_json, json, office};
 use crate::args::Common;
 use crate::outcome::{Ended, Failure, Outcome};
 use crate::table;
@@ -49,7 +49,15 @@ pub fn run(common: &Common, args: &FiguresArgs) -> Ended {
         say!("{}　{period}", office.name());
         tell(&figures);
     }
-    Ok(Outcome::Fine)
+    let today = day(common)?;
+    let progressed = Progressed::of(period, today);
+    if let Some(told) = progressed.told(period, today) {
+        eprintln!("{told}");
+    }
+    Ok(match progressed {
+        Progressed::Ahead => Outcome::Wrong,
+        Progressed::UnderWay | Progressed::Over => Outcome::Fine,
+    })
 }
 
 fn tell(figures: &[Printed]) {

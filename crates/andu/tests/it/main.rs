@@ -6,6 +6,7 @@ mod application;
 mod at_once;
 mod evidence;
 mod faults;
+mod figures;
 mod harness;
 mod helps;
 mod input;

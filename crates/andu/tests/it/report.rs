@@ -19,7 +19,7 @@ const REPORT: &[&str] = &[
 ];
 
 /// An office whose branch learnt the law twice in 2025.
-fn office() -> Andu {
+pub fn office() -> Andu {
     let andu = Andu::new();
     andu.office();
     learn(&andu, "2025-03-03").done();
@@ -151,6 +151,53 @@ fn an_altered_receipt_does_not_hold() {
         .wrong()
         .says("回执已被改动")
         .says("与定稿不一致");
+}
+
+/// A receipt is as good as the chain that remembers it: one that was sealed in a copy of the office is not.
+#[test]
+fn a_receipt_that_the_chain_does_not_remember_does_not_hold() {
+    let andu = office();
+    let copy = andu.folder().join("副本");
+    fs::create_dir(&copy).expect("the folder is writable");
+    fs::copy(andu.data().join("andu.db"), copy.join("andu.db")).expect("nobody is in it");
+    report(&andu, &["-o", "报告.docx", "--seal", "--dir", "副本"]).wrong();
+    andu.run(&["report", "verify", "报告.回执.json", "--dir", "副本"])
+        .done()
+        .says("与定稿一致");
+    let answer = andu.run(&["report", "verify", "报告.回执.json"]).wrong();
+    let answer = answer.says("办理记录链中没有这次定稿").says("与定稿不一致");
+    assert!(
+        !answer.stdout.contains("已不是定稿时的链"),
+        "{}",
+        answer.stdout
+    );
+}
+
+#[test]
+fn the_wording_of_a_sealed_report_is_checked_with_its_receipt() {
+    let andu = sealed();
+    let verify = |file: &str| andu.run(&["report", "verify", "报告.回执.json", file]);
+    verify("报告.docx").done().says("文件的文字与定稿一致");
+    let docx = fs::read(andu.folder().join("报告.docx")).expect("the report was written");
+    let text = wording(&docx).replacen("坚持", "不坚持", 1);
+    let changed = andu.folder().join("改过.docx");
+    fs::write(changed, reworded(&docx, &text)).expect("the folder is writable");
+    verify("改过.docx").wrong().says("文件的文字与定稿不一致");
+    let words = [
+        "report",
+        "verify",
+        "报告.回执.json",
+        "改过.docx",
+        "--format",
+        "json",
+    ];
+    let told = andu.run(&words).wrong().json();
+    assert_eq!(
+        (&told["holds"], &told["wording_same"]),
+        (&true.into(), &false.into())
+    );
+    verify("没有.docx").unusable().says("没有.docx");
+    verify("报告.回执.json").unusable();
 }
 
 #[test]

@@ -69,10 +69,9 @@ fn a_forged_receipt_with_the_right_code_is_refused_by_the_chain() {
     assert_eq!((verification.seal, verification.holds), (None, false));
     // Nor does it help that somebody wrote it into the chain as something else than a seal.
     let text = serde_json::to_string(&forged).unwrap();
-    let act = act(sealed.report.matter.as_ref().unwrap(), "write");
-    let sections = serde_json::json!([{ "block": "problems", "text": text }]).to_string();
-    let written = act.set("sections", &sections).set("sources", "[]");
-    desk.does(written.at("2026-01-16T09:00"));
+    let letter = open("letter").set("subject", &text);
+    let letter = letter.set("received_on", "2026-01-16");
+    desk.does(letter.at("2026-01-16T09:00"));
     let verification = verified(&desk, &forged);
     assert_eq!((verification.seal, verification.holds), (None, false));
 }
