@@ -45,5 +45,6 @@ pub(crate) fn find(text: &Text, context: &Context<'_>) -> Vec<Finding> {
             found.extend(lexicons.articles.find(&view, at));
         }
     }
+    line::to_characters(text, &mut found);
     found
 }

@@ -47,7 +47,8 @@ struct Number<'t> {
 /// The number around a closing bracket, if it is one.
 fn number(line: Line<'_>, at: usize, close: char) -> Option<Number<'_>> {
     let text = line.text;
-    let inside = text[..at].rfind(|c| OPENS.contains(c))?;
+    let year = line.back(at, 6);
+    let inside = at - year.len() + year.rfind(|c| OPENS.contains(c))?;
     let open = text[inside..].chars().next()?;
     let year = &text[inside + open.len_utf8()..at];
     let bare = year.strip_suffix('年').unwrap_or(year);

@@ -140,6 +140,7 @@ pub(super) fn find(
             told.push(at);
         }
     }
+    told.sort_unstable_by_key(|at| at.start);
     for (at, years) in period::periods(text) {
         let before = view.line.back(at.start, 24);
         let start = before.rfind(|c| "，。；：、《》（）“”".contains(c));
@@ -155,8 +156,10 @@ pub(super) fn find(
     }
 }
 
+/// Whether a place lies within one of those told, which stand in order.
 fn overlaps(told: &[Range<usize>], at: &Range<usize>) -> bool {
-    told.iter().any(|it| it.start < at.end && at.start < it.end)
+    let before = told.partition_point(|it| it.start < at.end);
+    before > 0 && told[before - 1].end > at.start
 }
 
 /// A name without the words that lead to it.

@@ -16,6 +16,9 @@ const LEAST_FOR_A_SLIP: usize = 5;
 /// Shortest title that is looked for without 《》, in characters.
 const LEAST_WITHOUT_MARKS: usize = 6;
 
+/// Longest title, in bytes.
+const LONGEST_TITLE: usize = 300;
+
 /// What ends a title; alone between 《》 it names nothing.
 const KINDS: &[&str] = &[
     "条例", "办法", "规定", "纲要", "规划", "意见", "通知", "方案", "准则", "细则", "指南", "决定",
@@ -175,13 +178,26 @@ impl Titles {
     }
 }
 
-/// Short names that a text introduces: （以下简称《条例》）.
+/// Short names that a text introduces: （以下简称《条例》）; and …条例 where some title ends so.
 pub(super) fn introduced(text: &Text) -> HashSet<String> {
     let mut names = HashSet::new();
     for paragraph in &text.paragraphs {
-        for (at, word) in paragraph.text.match_indices("简称") {
+        for at in quoted(&paragraph.text) {
+            let title = key(&paragraph.text[at]);
+            let whole = title.split('(').next().unwrap_or(&title);
+            let kind = KINDS
+                .iter()
+                .find(|kind| whole.ends_with(**kind) && whole != **kind);
+            names.extend(kind.map(|kind| format!("…{kind}")));
+        }
+        let words = ["简称", "下称"];
+        for (at, word) in words
+            .iter()
+            .flat_map(|word| paragraph.text.match_indices(word))
+        {
             let rest = &paragraph.text[at + word.len()..];
             let name = rest.trim_start_matches(|c| "为：:，,《“\"‘「 ".contains(c));
+            let name = &name[..name.floor_char_boundary(LONGEST_TITLE)];
             if let Some(end) = name.find(|c| "》”\"’」）)，。；".contains(c)) {
                 names.insert(key(&name[..end]));
             }
@@ -206,7 +222,7 @@ pub(super) fn quoted(text: &str) -> Vec<Range<usize>> {
             depth += 1;
         } else if depth > 0 {
             depth -= 1;
-            if depth == 0 && start < at {
+            if depth == 0 && start < at && at - start <= LONGEST_TITLE {
                 found.push(start..at);
             }
         }

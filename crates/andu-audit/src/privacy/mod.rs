@@ -12,5 +12,6 @@ pub(crate) fn find(text: &Text, _context: &Context<'_>) -> Vec<Finding> {
         digits::find(line, &mut found);
         names::find(line, &mut found);
     }
+    line::to_characters(text, &mut found);
     found
 }

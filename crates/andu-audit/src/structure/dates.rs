@@ -99,26 +99,32 @@ fn in_words(text: &str, month_end: usize) -> Option<Written> {
 
 /// 2025-03-15, 2025.3.15, 2025/3/15.
 fn in_digits(text: &str, start: usize) -> Option<Written> {
-    let rest = &text[start..];
-    let mut parts = rest.splitn(3, ['-', '.', '/']);
-    let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
-    let month = parts.next()?;
-    let tail = parts.next()?;
-    let days = tail.bytes().take_while(u8::is_ascii_digit).count();
-    let same = rest.as_bytes().get(4) == rest.as_bytes().get(5 + month.len());
-    if !same || !(1..=2).contains(&month.len()) || !(1..=2).contains(&days) {
-        return None;
-    }
+    let bytes = text.as_bytes();
+    let digits = |from: usize| {
+        let run = bytes.get(from..).unwrap_or_default();
+        run.iter()
+            .take(3)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
+    };
+    let number = |at: Range<usize>| text.get(at)?.parse::<u32>().ok();
+    let point = *bytes.get(start + 4)?;
+    let year = number(start..start + 4)?;
+    let month_start = start + 5;
+    let day_start = month_start + digits(month_start) + 1;
+    let end = day_start + digits(day_start);
+    let month = number(month_start..day_start - 1)?;
+    let day = number(day_start..end)?;
+    let shaped = matches!(point, b'-' | b'.' | b'/') && bytes.get(day_start - 1) == Some(&point);
     // 2025.3.15.1 and 2025-03-15-001 are numbers of something.
-    let behind = tail[days..].chars().next();
-    if behind.is_some_and(|c| matches!(c, '-' | '.' | '/') || c.is_ascii_alphanumeric()) {
-        return None;
-    }
-    Some(Written {
-        at: start..start + 6 + month.len() + days,
-        year: Some(year),
-        month: month.parse().ok()?,
-        day: Some(tail[..days].parse().ok()?),
+    let behind = bytes.get(end);
+    let longer = behind
+        .is_some_and(|byte| matches!(byte, b'-' | b'.' | b'/') || byte.is_ascii_alphanumeric());
+    (shaped && !longer && end - day_start <= 2 && day_start - month_start <= 3).then_some(Written {
+        at: start..end,
+        year: i16::try_from(year).ok(),
+        month,
+        day: Some(day),
     })
 }
 

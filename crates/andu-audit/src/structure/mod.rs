@@ -10,7 +10,7 @@ mod tests;
 pub(crate) use numbering::han;
 pub(crate) use outline::{Outline, value as number};
 
-use crate::{Context, Finding, Text};
+use crate::{Context, Finding, Text, wording::line::to_characters};
 
 /// Everything of this kind that is worth a look.
 pub(crate) fn find(text: &Text, context: &Context<'_>) -> Vec<Finding> {
@@ -19,5 +19,6 @@ pub(crate) fn find(text: &Text, context: &Context<'_>) -> Vec<Finding> {
     numbering::find(text, &outline, context.whole, &mut found);
     sections::find(text, &outline, context, &mut found);
     dates::find(text, context, &mut found);
+    to_characters(text, &mut found);
     found
 }

@@ -13,6 +13,8 @@ const LONGEST_TITLE: usize = 60;
 #[derive(Debug)]
 pub(crate) struct Outline<'t> {
     pub(super) items: Vec<Item<'t>>,
+    /// Numbers of the items of the first level.
+    tops: Vec<usize>,
 }
 
 /// A heading or a numbered paragraph.
@@ -31,7 +33,7 @@ pub(super) struct Item<'t> {
 
 impl<'t> Outline<'t> {
     pub(crate) fn of(text: &'t Text) -> Self {
-        let items = lines(text)
+        let items: Vec<Item<'_>> = lines(text)
             .filter(|(_, paragraph)| !is_cell(paragraph))
             .filter_map(|(line, paragraph)| {
                 let body = line.text.trim_start_matches(|c: char| c.is_whitespace());
@@ -56,7 +58,10 @@ impl<'t> Outline<'t> {
                 })
             })
             .collect();
-        Self { items }
+        let tops = (0..items.len())
+            .filter(|at| items[*at].level == 1)
+            .collect();
+        Self { items, tops }
     }
 
     /// Whether a paragraph stands in a section about the time after the report's year.
@@ -77,11 +82,10 @@ impl<'t> Outline<'t> {
             "工作重点",
             "新的一年",
         ];
-        let section = self
-            .items
-            .iter()
-            .rev()
-            .find(|item| item.level == 1 && item.line.number <= paragraph);
+        let before = self
+            .tops
+            .partition_point(|top| self.items[*top].line.number <= paragraph);
+        let section = before.checked_sub(1).map(|at| &self.items[self.tops[at]]);
         section.is_some_and(|section| {
             let this_year = section.title.contains(&year.to_string());
             let next = section.title.contains(&(year + 1).to_string());

@@ -1,6 +1,7 @@
 //! What a kind of paper must hold, and what a heading promises.
 
 use andu_rules::{PaperForm, PaperPart};
+use jiff::civil::Date;
 
 use super::outline::{Item, Outline};
 use crate::{
@@ -25,8 +26,13 @@ pub(super) fn find(
 ) {
     if let Some(lexicons) = context.lexicons {
         let title = title(text);
+        let year = context.year.or_else(|| text.guessed_year());
+        let ends = year.and_then(|year| Date::new(year, 12, 31).ok());
         for paper in &lexicons.papers {
-            if context.whole && is_of(paper, &title) {
+            let demanded = paper
+                .since
+                .is_none_or(|since| ends.is_none_or(|ends| since <= ends));
+            if context.whole && demanded && is_of(paper, &title) {
                 missing(text, outline, paper, found);
             }
         }

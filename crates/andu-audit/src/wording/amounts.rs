@@ -34,6 +34,9 @@ const AFTER: &[(&str, Bound)] = &[
     ("多", Bound::Above),
 ];
 
+/// Longest number that is looked at, in bytes.
+const LONGEST_NUMBER: usize = 60;
+
 /// What a qualifier says of an amount.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bound {
@@ -54,6 +57,9 @@ pub(super) fn find(line: Line<'_>, found: &mut Vec<Finding>) {
             .unwrap_or(rest.len());
         let end = start + length;
         from = end;
+        if length > LONGEST_NUMBER {
+            continue;
+        }
         let Some((before, first)) = qualified_before(line, start) else {
             continue;
         };

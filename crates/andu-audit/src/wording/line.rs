@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use crate::{Finding, Kind, Paragraph, Place, Severity, Text};
 
+/// So many bytes before and after some words are their sentence at most, so that a text without points costs no more than another.
+const LONGEST_SENTENCE: usize = 1_200;
+
 /// One paragraph with its number.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Line<'t> {
@@ -28,7 +31,7 @@ pub(crate) fn lines(text: &Text) -> impl Iterator<Item = (Line<'_>, &Paragraph)>
 }
 
 impl<'t> Line<'t> {
-    /// A finding about some bytes of the line.
+    /// A finding about some bytes of the line; its offset is a byte until [`to_characters`] makes it a character.
     pub(crate) fn finding(
         &self,
         kind: Kind,
@@ -38,25 +41,28 @@ impl<'t> Line<'t> {
     ) -> Finding {
         let place = Place {
             paragraph: self.number,
-            offset: self.text[..at.start].chars().count(),
+            offset: at.start,
         };
         Finding::new(kind, severity, place, &self.text[at], message)
     }
 
     /// The sentence in which a byte stands, ended by 。！？ or the paragraph.
     pub(crate) fn sentence(&self, at: &Range<usize>) -> Range<usize> {
-        self.stretch(at, |c| matches!(c, '。' | '！' | '？' | '\n'))
-    }
-
-    fn stretch(&self, at: &Range<usize>, ends: impl Fn(char) -> bool + Copy) -> Range<usize> {
-        let before = &self.text[..at.start];
+        let ends = |c: char| matches!(c, '。' | '！' | '？' | '\n');
+        let least = self
+            .text
+            .floor_char_boundary(at.start.saturating_sub(LONGEST_SENTENCE));
+        let before = &self.text[least..at.start];
         let start = before
             .char_indices()
             .rev()
             .find(|(_, c)| ends(*c))
-            .map_or(0, |(byte, c)| byte + c.len_utf8());
-        let after = &self.text[at.end..];
-        let end = after.find(ends).map_or(self.text.len(), |to| at.end + to);
+            .map_or(least, |(byte, c)| least + byte + c.len_utf8());
+        let most = self
+            .text
+            .ceil_char_boundary((at.end + LONGEST_SENTENCE).min(self.text.len()));
+        let after = &self.text[at.end..most];
+        let end = after.find(ends).map_or(most, |to| at.end + to);
         start..end
     }
 
@@ -75,6 +81,23 @@ impl<'t> Line<'t> {
         let before = &self.text[..byte];
         let start = before.char_indices().rev().take(most).last();
         &before[start.map_or(byte, |(start, _)| start)..]
+    }
+}
+
+/// Puts findings in the order of the text, and turns their offsets from bytes into characters in one pass over it.
+pub(crate) fn to_characters(text: &Text, found: &mut [Finding]) {
+    found.sort_by_key(|finding| finding.place);
+    let mut paragraph = usize::MAX;
+    let (mut byte, mut characters) = (0, 0);
+    for finding in found {
+        let place = &mut finding.place;
+        if place.paragraph != paragraph {
+            (paragraph, byte, characters) = (place.paragraph, 0, 0);
+        }
+        let line = &text.paragraphs[paragraph].text;
+        characters += line[byte..place.offset].chars().count();
+        byte = place.offset;
+        place.offset = characters;
     }
 }
 

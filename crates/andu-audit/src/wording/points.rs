@@ -5,38 +5,52 @@ use std::ops::Range;
 use super::line::{Line, is_han};
 use crate::{Finding, Kind, Severity};
 
-/// So many of one paragraph are named; the rest is summed up in one more finding.
-const MOST_OF_A_PARAGRAPH: usize = 3;
+/// More than so many half-width points in a paper are told once for all, where they are most of its points.
+const MOST_OF_A_PAPER: usize = 12;
 
-/// Half-width points among Chinese characters, and points that follow each other.
-pub(super) fn find(line: Line<'_>, found: &mut Vec<Finding>) {
-    half_width(line, found);
-    doubled(line, found);
+/// The points of a paper.
+#[derive(Default)]
+pub(super) struct Points {
+    half: Vec<Finding>,
+    /// How many half-width ones there were besides those kept.
+    more: usize,
+    /// How many full-width ones there are.
+    full: usize,
+    doubled: Vec<Finding>,
 }
 
-fn half_width(line: Line<'_>, found: &mut Vec<Finding>) {
-    let mut more = 0_usize;
-    let mut named = 0_usize;
-    let mut last = 0;
-    for (at, byte) in line.text.bytes().enumerate() {
-        let Some(wide) = wide(byte) else { continue };
-        if !among_han(line, at, byte) {
-            continue;
+impl Points {
+    /// Half-width points among Chinese characters, and points that follow each other.
+    pub(super) fn find(&mut self, line: Line<'_>) {
+        self.full += line.text.matches(['，', '。', '；', '：']).count();
+        for (at, byte) in line.text.bytes().enumerate() {
+            let Some(wide) = wide(byte) else { continue };
+            if !among_han(line, at, byte) {
+                continue;
+            }
+            if self.half.len() > MOST_OF_A_PAPER * 4 {
+                self.more += 1;
+                continue;
+            }
+            let point = char::from(byte);
+            let message = format!("中文里用了半角标点“{point}”，应为全角“{wide}”。请改正。");
+            let at = at..at + 1;
+            self.half
+                .push(line.finding(Kind::Punctuation, Severity::Note, at, message));
         }
-        last = at;
-        if named == MOST_OF_A_PARAGRAPH {
-            more += 1;
-            continue;
-        }
-        named += 1;
-        let point = char::from(byte);
-        let message = format!("中文里用了半角标点“{point}”，应为全角“{wide}”。请改正。");
-        found.push(line.finding(Kind::Punctuation, Severity::Note, at..at + 1, message));
+        doubled(line, &mut self.doubled);
     }
-    if more > 0 {
-        let message = format!("本段另有{more}处半角标点。请整段改为全角。");
-        let at = last..last + 1;
-        found.push(line.finding(Kind::Punctuation, Severity::Note, at, message));
+
+    /// Findings: one for all where half-width points are the habit of the paper, or each by itself.
+    pub(super) fn into_findings(mut self, found: &mut Vec<Finding>) {
+        let half = self.half.len() + self.more;
+        let habit = half > MOST_OF_A_PAPER && half > self.full;
+        if habit && let Some(first) = self.half.first_mut() {
+            first.message = format!("全文多用半角标点（{half}处）。请统一改为全角。");
+            self.half.truncate(1);
+        }
+        found.append(&mut self.half);
+        found.append(&mut self.doubled);
     }
 }
 

@@ -71,10 +71,9 @@ fn half_width_points_among_chinese() {
         "每天12:30，版本v1.2，网址https://example.gov.cn/a?b=1，附件.docx",
         &[],
     );
-    check(
-        "甲,乙,丙,丁,戊,己。",
-        &[(Note, ","), (Note, ","), (Note, ","), (Note, ",")],
-    );
+    // The habit of a paper is told once.
+    let habit = "甲,乙,".repeat(8);
+    check(&habit, &[(Note, ",")]);
 }
 
 #[test]
@@ -102,9 +101,14 @@ fn halves_without_the_other() {
         &[],
     );
     check("1）学习；2）落实。一)学习", &[]);
-    check("纲要（2021-2025年)印发。", &[(Warning, "（2021-2025年)")]);
+    check("纲要（2021-2025年)印发。", &[(Note, "（2021-2025年)")]);
     check("落实\"三重一大\"制度。", &[(Note, "\"")]);
     check("新收\t（一\t二）", &[]);
+    check("他说：“第一段。\n第二段。”", &[]);
+    check(
+        "“甲。\n乙。\n丙。\n丁。\n戊。\n己。”",
+        &[(Warning, "“"), (Warning, "”")],
+    );
 }
 
 #[test]

@@ -168,6 +168,8 @@ pub struct PaperForm {
     pub title: Vec<String>,
     /// Words that its title must not have.
     pub not_title: Vec<String>,
+    /// Demanded of papers on periods that end on this day or later.
+    pub since: Option<Date>,
     /// The rule that demands the contents.
     pub basis: Option<String>,
     /// The contents.

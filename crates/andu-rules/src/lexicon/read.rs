@@ -308,6 +308,7 @@ fn paper(item: &Table<'_>) -> (PaperForm, Vec<Placed<String>>) {
         label: item.need_text("label").value,
         title: plain(item.texts("title")),
         not_title: plain(item.texts("not_title")),
+        since: item.date("since").map(|since| since.value),
         basis: item.text("basis").map(|basis| basis.value),
         parts,
     };
