@@ -96,13 +96,21 @@ fn is_name(scan: &Scan, at: usize, numerals: &str, amount: &amount::Amount) -> b
     let counted =
         numerals.starts_with('两') || amount.qualifier.is_some() || numerals.chars().count() > 1;
     match unit {
+        "期" if listed(scan, at, &["一期", "二期"]) => true,
         "期" | "批" | "轮" | "起" => !counted && !ends,
         "次" => meeting(scan, at, amount.end),
+        "类" => listed(scan, at, &["一类", "二类"]),
         "位" | "名" => scan.before(at) == '前',
         "个" | "大" => scan.at(amount.end) == '一',
         "成" => !ends && amount.qualifier.is_none() && !scan.starts_with(amount.end, "的"),
         _ => false,
     }
+}
+
+/// Whether the words before speak of a first and a second one: 一类村、二类村、三类村.
+fn listed(scan: &Scan, at: usize, names: &[&str]) -> bool {
+    let before = scan.text(at.saturating_sub(40), at);
+    names.iter().any(|name| before.contains(name))
 }
 
 /// 十七届人大四次会议: the fourth, not four.

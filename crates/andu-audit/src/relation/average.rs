@@ -70,6 +70,7 @@ fn days(line: &Line, average: &Item, divisor: Divisor, year: Option<i16>) -> Opt
     let from = line
         .sentences
         .partition_point(|sentence| *sentence < average.sentence);
+    let from = from.max(average.start().saturating_sub(200));
     let words = line.text(from, average.start());
     if !words.contains("全年") && !words.contains("年度") {
         return None;

@@ -9,8 +9,14 @@ use crate::{Decimal, Qualifier, RelationKind, Severity};
 
 /// Longest claim, in characters.
 const LONGEST: usize = 18;
+/// Longest claim that there is none.
+const LONGEST_DENIAL: usize = 30;
 /// Sentences over which a claim that there is none reaches.
 const REACH: usize = 1;
+/// Figures on either side of a claim that are looked at.
+const MOST_NEAR: usize = 16;
+/// Figures of a later paragraph that are looked at.
+const MOST_LATER: usize = 40;
 /// Paragraphs over which a claim that all was in time reaches.
 const PARAGRAPHS: usize = 2;
 
@@ -71,13 +77,15 @@ fn words_from(line: &Line, at: usize) -> String {
 /// Figures of the sentence of a character, and of so many sentences around it.
 fn items_near<'i, 'l>(line: &'i Line<'l>, at: usize, reach: usize) -> &'i [Item<'l>] {
     let sentence = line.sentences.get(at).copied().unwrap_or_default();
+    let next = line.items.partition_point(|item| item.start() < at);
     let from = line
         .items
         .partition_point(|item| item.sentence + reach < sentence);
     let to = line
         .items
         .partition_point(|item| item.sentence <= sentence + reach);
-    &line.items[from..to]
+    // A sentence of a thousand figures is no sentence; those next to the claim are enough.
+    &line.items[from.max(next.saturating_sub(MOST_NEAR))..to.min(next + MOST_NEAR)]
 }
 
 /// 全部办结, 均已整改.
@@ -187,10 +195,21 @@ fn late(
         let reached = after
             .iter()
             .take_while(|other| other.paragraph <= line.paragraph + PARAGRAPHS);
-        let mut items = reached.flat_map(|other| other.items.iter().map(move |item| (other, item)));
+        let mut items = reached.take(PARAGRAPHS).flat_map(|other| {
+            other
+                .items
+                .iter()
+                .take(MOST_LATER)
+                .map(move |item| (other, item))
+        });
         items.find(|(_, item)| is_late(item) && verb.is_some_and(|verb| item.says(verb)))
     };
-    let (_, item) = here.or_else(there)?;
+    let (place, item) = here.or_else(there)?;
+    let severity = if place.paragraph == line.paragraph {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
     let told = (
         "称均按期办理，又列有逾期的数量".to_owned(),
         "请核对表述和数字",
@@ -198,12 +217,13 @@ fn late(
     let arithmetic = format!("逾期{}{}＞0", number::plain(item.figure), item.figure.unit);
     let mut verdict = Verdict::against(
         RelationKind::Ratio,
-        Severity::Error,
+        severity,
         arithmetic,
         line,
         &[base],
         told,
-    );
+    )
+    .broken();
     verdict.figures.push(item.index);
     Some(verdict)
 }
@@ -317,8 +337,7 @@ fn target(line: &Line, done: &Item, asked: &Item) -> Option<Verdict> {
 
 /// 无投诉, 未发生败诉.
 fn none(line: &Line, at: usize) -> Option<Verdict> {
-    let words = words_from(line, at);
-    let claim = [
+    const NONE: &[&str] = &[
         "未发生",
         "未出现",
         "未收到",
@@ -331,50 +350,88 @@ fn none(line: &Line, at: usize) -> Option<Verdict> {
         "无一",
         "无",
         "零",
-    ]
-    .iter()
-    .find_map(|word| words.strip_prefix(word))?;
+    ];
+    let from = line.text(at, at + LONGEST_DENIAL);
+    let end = from
+        .find(['，', '。', '；', '！', '：', '（'])
+        .unwrap_or(from.len());
+    let words = &from[..end];
+    let claim = NONE.iter().find_map(|word| words.strip_prefix(word))?;
     let before = line.text(at.saturating_sub(2), at);
-    if holds_any(&before, WISHES)
-        || before.ends_with(['毫', '有', '从', '若', '点', '百', '千'])
-        || spoken_of(line, at)
-    {
+    let other =
+        holds_any(&before, WISHES) || before.ends_with(['毫', '有', '从', '若', '点', '百', '千']);
+    if other || spoken_of(line, at) || claim.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let claim = ["一起", "一件", "一例", "一宗", "任何", "起", "例"]
         .iter()
         .find_map(|word| claim.strip_prefix(word))
         .unwrap_or(claim);
-    let (claimed, firm) = noun(claim);
-    if claimed.chars().count() < 2 {
-        return None;
-    }
-    let found = items_near(line, at, REACH).iter().find(|item| {
-        let before = noun(&item.before).0;
-        let counts = countable(item) && positive(item);
-        let then = holds_any(&item.gap, &["上年", "去年", "同期", "此前", "历年", "累计"]);
-        let named = before.ends_with(&claimed)
-            || item.after.starts_with(&claimed)
-            || firm && alike(&item.before, &claimed);
-        counts
-            && named
-            && !then
-            && !holds_any(
-                &item.before,
-                &["避免", "防止", "化解", "预防", "杜绝", "防范"],
-            )
-    })?;
+    let found = denied(claim).into_iter().find_map(|claimed| {
+        let near = items_near(line, at, REACH).iter();
+        near.filter(|item| contradicts(item, &claimed))
+            .map(|item| (item, claimed.clone()))
+            .next()
+    });
+    let (item, claimed) = found?;
     let told = (format!("称没有“{claimed}”，又列有数量"), "请核对表述和数字");
-    let arithmetic = format!("{}{}＞0", number::plain(found.figure), found.figure.unit);
+    let arithmetic = format!("{}{}＞0", number::plain(item.figure), item.figure.unit);
     let verdict = Verdict::against(
         RelationKind::Ratio,
         Severity::Error,
         arithmetic,
         line,
-        &[found],
+        &[item],
         told,
     );
     Some(verdict.placed(line, at, at + words.chars().count()))
+}
+
+/// What there is none of: 行政复议、行政诉讼案件 is two things, 因行政复议引起的舆情 one.
+fn denied(claim: &str) -> Vec<String> {
+    let caused = holds_any(claim, &["因", "引起", "引发", "导致", "造成"]);
+    let things: Vec<&str> = if caused {
+        let last = claim.rsplit(['的', '致', '起', '发', '成']).next();
+        last.into_iter()
+            .flat_map(|last| last.split(['、', '或', '和', '及']))
+            .collect()
+    } else if claim.contains('的') {
+        Vec::new()
+    } else {
+        claim.split(['、', '或', '和', '及']).collect()
+    };
+    let nouns = things.into_iter().map(noun);
+    nouns.filter(|noun| noun.chars().count() >= 2).collect()
+}
+
+/// Whether a figure counts what there should be none of.
+fn contradicts(item: &Item, claimed: &str) -> bool {
+    const DEGREES: &[&str] = &[
+        "重大",
+        "较大",
+        "特大",
+        "群体性",
+        "极端",
+        "恶性",
+        "严重",
+        "有责",
+        "越级",
+        "新增",
+        "逾期",
+    ];
+    let counts = countable(item) && positive(item);
+    let then = holds_any(&item.gap, &["上年", "去年", "同期", "此前", "历年", "累计"]);
+    let degree = DEGREES
+        .iter()
+        .any(|degree| claimed.contains(degree) && !item.says(degree));
+    let named = noun(&item.before).ends_with(claimed)
+        || item.after.starts_with(claimed)
+        || holds_any(claimed, FAILURES) && alike(&item.before, claimed);
+    let averted = holds_any(
+        &item.before,
+        &["避免", "防止", "化解", "预防", "杜绝", "防范"],
+    );
+    counts && named && !then && !degree && !averted
 }
 
 /// Whether a claim speaks of something of its own (复议后被诉案件无一败诉): figures of others say nothing of it.
@@ -405,8 +462,8 @@ fn spoken_of(line: &Line, at: usize) -> bool {
     subject.chars().count() >= 4
 }
 
-/// The noun at the end of a phrase, without 案件, 情况 and the like, and whether it is one of things that should not happen.
-fn noun(phrase: &str) -> (String, bool) {
+/// The noun at the end of a phrase, without 案件, 情况 and the like.
+fn noun(phrase: &str) -> String {
     const ENDS: &[&str] = &[
         "案件", "情况", "情形", "现象", "事件", "问题", "行为", "等", "的", "事项", "发生", "申请",
     ];
@@ -417,7 +474,7 @@ fn noun(phrase: &str) -> (String, bool) {
         }
         noun = rest;
     }
-    (noun.to_owned(), holds_any(noun, FAILURES))
+    noun.to_owned()
 }
 
 const FAILURES: &[&str] = &[

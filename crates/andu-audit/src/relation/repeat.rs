@@ -338,7 +338,12 @@ fn judged(one: &Told, other: &Told) -> Option<Verdict> {
     }
     let rate = is_rate(one.item.figure);
     let meant = match slip {
-        Slip::Digits => known >= SHORTEST + usize::from(rate) * 3,
+        Slip::Digits => {
+            let whole = (same || tail) && known >= SHORTEST + usize::from(rate) * 3;
+            // 概算总投资 and 项目总投资: a grand total has one value, whatever stands before it.
+            let total: String = one.words.chars().skip(a - common.min(a)).collect();
+            whole || common >= SHORTEST && total.starts_with('总')
+        }
         Slip::Near if same => {
             known >= CLEAR || known >= 4 && close(one.item, other.item) && !same_paragraph
         }
@@ -351,7 +356,7 @@ fn judged(one: &Told, other: &Told) -> Option<Verdict> {
     let exact = [one, other]
         .iter()
         .all(|told| told.item.figure.qualifier == Qualifier::Exact);
-    let sure = slip != Slip::Far && exact;
+    let sure = exact && (slip == Slip::Digits || slip == Slip::Near && known > CLEAR + 1);
     Some(against(
         one,
         other,

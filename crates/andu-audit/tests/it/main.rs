@@ -1,5 +1,6 @@
 //! The audit from outside: the corpus with its measures, and laws of the reader.
 
 mod corpus;
+mod laws;
 mod relations;
 mod seeds;

@@ -166,6 +166,7 @@ fn pairs<'i, 'l>(line: &'i Line<'l>, at: usize, stem: &str) -> Vec<Pair<'i, 'l>>
             let earlier = |other: &&&Item| other.index < first.index && can_be_whole(other, first);
             let nearest = !wholes[..rank].iter().any(|other| earlier(&other));
             let meant = can_be_whole(whole, first) && nearest || is_only(&wholes, whole, first);
+            let meant = meant && of_its_kind(stem, whole);
             pairs.push(Pair {
                 parts: parts.clone(),
                 part,
@@ -193,6 +194,18 @@ fn can_be_whole(whole: &Item, part: &Item) -> bool {
     let label = whole.label();
     let settled = holds_any(&label, CLOSED) && !holds_any(&part.label(), CLOSED);
     holds_any(&label, RECEIVED) || label.contains('共') || whole.after.ends_with('中') || settled
+}
+
+/// Whether a whole is what the rate is of: heads appear at hearings, so 新收案件 is no whole of
+/// 出庭应诉率; who was asked can be satisfied.
+fn of_its_kind(stem: &str, whole: &Item) -> bool {
+    const ASKED: &[&str] = &[
+        "回访", "评", "测", "意见", "问卷", "调查", "参与", "反馈", "随访", "代表", "委员",
+    ];
+    let label = whole.label();
+    let heard = !stem.contains("出庭") || holds_any(&label, &["出庭", "应诉", "开庭", "庭审"]);
+    let asked = !stem.contains("满意") || holds_any(&label, ASKED);
+    heard && asked
 }
 
 /// Whether a figure is the only one that can be the whole, and right in front of the part.
@@ -230,7 +243,17 @@ fn numerators<'i, 'l>(line: &'i Line<'l>, at: usize, stem: &str) -> Vec<(Vec<&'i
         let of_both = CLOSED.iter().filter(|word| stem.contains(**word)).count() > 1;
         let joint = of_both && CLOSED.iter().filter(|word| label.contains(**word)).count() < 2;
         let narrowed = joint || holds_any(rest, NARROWING) && !holds_any(&label, NARROWING);
-        found.push((vec![item], !narrowed));
+        let beside = |other: &&Item| siblings(item, other, name.map_or("", |name| name));
+        let mut together: Vec<&Item> = counts(line, at).filter(beside).collect();
+        let one_of_many = !together.is_empty();
+        if one_of_many {
+            // 书面述法35个、现场述法4个: the rate is of both.
+            together.push(item);
+            found.push((together, false));
+        }
+        // 参评满意 ends with another stage than 参评率.
+        let ends = name.is_none_or(|name| item.before.ends_with(name) || item.after.contains(name));
+        found.push((vec![item], ends && !narrowed && !one_of_many));
     }
     let others = OTHER_NAMES.iter().find(|(name, _)| stem.ends_with(name));
     if let Some((_, names)) = others {
@@ -245,6 +268,20 @@ fn numerators<'i, 'l>(line: &'i Line<'l>, at: usize, stem: &str) -> Vec<(Vec<&'i
         found.push((parts, false));
     }
     found
+}
+
+/// Whether two figures of a list both say the name of the rate, neither being a part of the other.
+fn siblings(one: &Item, other: &Item, name: &str) -> bool {
+    let (a, b) = (one.before.as_str(), other.before.as_str());
+    let listed = one.part == other.part
+        && one.index != other.index
+        && same_unit(&one.figure.unit, &other.figure.unit);
+    !name.is_empty()
+        && listed
+        && a.ends_with(name)
+        && b.ends_with(name)
+        && !a.ends_with(b)
+        && !b.ends_with(a)
 }
 
 /// Whether a label says at length what the rate says in two characters: 持有有效证件 of 持证率, 实际出庭 of 出庭应诉率.

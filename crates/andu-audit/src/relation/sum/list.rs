@@ -4,7 +4,7 @@ use super::{MOST_PARTS, adds_up, can_add, is_level, shown, sum, without_counted}
 use crate::relation::line::{Item, Line};
 use crate::relation::number::{Bounds, is_rate};
 use crate::relation::verdict::Verdict;
-use crate::relation::words::{OUTCOMES, STAGES, TRAITS, holds_any};
+use crate::relation::words::{CLOSED, OUTCOMES, STAGES, TRAITS, holds_any};
 use crate::{Qualifier, RelationKind, Severity};
 
 /// Items before a list among which its whole is looked for.
@@ -130,8 +130,12 @@ fn parts<'i, 'l>(line: &'i Line<'l>, first: usize, marker: Marker) -> Vec<&'i It
         if ends || head.bracket.is_some() && item.bracket != head.bracket {
             break;
         }
-        if item.bracket != head.bracket || !is_level(item) {
+        if item.bracket != head.bracket || !is_level(item) || is_past(item) {
             continue;
+        }
+        if begun && is_bare_stage(item) && !parts.iter().all(|part| is_bare_stage(part)) {
+            // 其中诉求类26310件，办结26190件: the second is of the first.
+            break;
         }
         if !begun || can_add(head, item) {
             parts.push(item);
@@ -143,6 +147,16 @@ fn parts<'i, 'l>(line: &'i Line<'l>, first: usize, marker: Marker) -> Vec<&'i It
         }
     }
     parts
+}
+
+/// Whether a figure is called by a stage alone: 办结, 已办结.
+fn is_bare_stage(item: &Item) -> bool {
+    let before = item
+        .before
+        .trim_start_matches("其中")
+        .trim_start_matches(['已', '全']);
+    let before = before.trim_start_matches("按期").trim_start_matches("按时");
+    item.after.is_empty() && (STAGES.contains(&before) || CLOSED.contains(&before))
 }
 
 /// The figure that a list divides.
@@ -249,10 +263,23 @@ fn judged(line: &Line, whole: &Item, parts: &[&Item], marker: Marker) -> Option<
     }
     let too_much = sum(&counted).is_above(Bounds::of(whole.figure));
     let vague = whole.figure.qualifier != Qualifier::Exact || open_ended(line, &counted);
-    if overlapping(&counted) || !too_much && vague {
+    // 其中 often names a few of many; only what comes near the whole looks as if something had been left out.
+    let few = sum(&counted)
+        .high
+        .zip(Bounds::of(whole.figure).low)
+        .is_some_and(|(sum, whole)| sum * 5 < whole * 4);
+    let few = few && matches!(marker, Marker::Among | Marker::Comprising | Marker::Within);
+    if overlapping(&counted) || !too_much && (vague || few && !has_others(&counted)) {
         return Some(held(whole, &counted[..1]));
     }
     Some(complaint(line, whole, &counted, marker, too_much))
+}
+
+/// Whether a list has a part for all others.
+fn has_others(parts: &[&Item]) -> bool {
+    parts
+        .iter()
+        .any(|part| holds_any(&part.before, &["其他", "其它", "其余"]))
 }
 
 fn complaint(
@@ -262,10 +289,7 @@ fn complaint(
     marker: Marker,
     too_much: bool,
 ) -> Verdict {
-    let exhaustive = marker == Marker::Divided
-        || parts
-            .iter()
-            .any(|part| holds_any(&part.before, &["其他", "其它", "其余"]));
+    let exhaustive = marker == Marker::Divided || has_others(parts);
     let (severity, what, remedy) = if too_much {
         (Severity::Error, "各分项之和大于总数", "请核对总数和各分项")
     } else if exhaustive {
@@ -365,6 +389,7 @@ pub(super) fn crossing(line: &Line, whole: &Item, parts: &[&Item]) -> bool {
     let to = line
         .sentences
         .partition_point(|sentence| *sentence <= last.sentence);
+    let from = from.max(whole.start().saturating_sub(80));
     let words = line.text(from, to.min(last.figure.end + 60));
     holds_any(
         &words,

@@ -140,10 +140,10 @@ fn rest(line: &Line, whole: &Item, parts: &[&Item]) -> Option<Verdict> {
     let above = all
         .iter()
         .any(|part| Bounds::of(part.figure).is_above(Bounds::of(whole.figure)));
-    let behind = line
-        .items
+    let at = whole.index - line.items[0].index;
+    let behind = line.items[at.saturating_sub(MOST_PARTS)..at]
         .iter()
-        .filter(|item| item.index < whole.index && item.sentence == whole.sentence);
+        .filter(|item| item.sentence == whole.sentence);
     let mut earlier = behind.filter(|item| is_level(item) && can_add(item, whole));
     let explained = earlier.any(|other| {
         let mut with = vec![whole];
@@ -240,6 +240,7 @@ fn nearly(line: &Line, at: usize, parts: &[&Item]) -> Option<Verdict> {
     let whole = &line.items[at];
     let next = line.items[at + 1..]
         .iter()
+        .take(MOST_PARTS + 1)
         .take_while(|item| item.part == whole.part)
         .count();
     let run = parts
