@@ -1,5 +1,7 @@
 //! Words, points, pairs and amounts.
 
+use std::sync::LazyLock;
+
 use andu_rules::{Layer, SourceFile, load};
 
 use crate::{Context, Kind, Lexicons, Severity, Text};
@@ -12,8 +14,7 @@ wording = [
 ]
 "#;
 
-#[track_caller]
-fn check(text: &str, expected: &[(Severity, &str)]) {
+static LEXICONS: LazyLock<Lexicons> = LazyLock::new(|| {
     let layer = Layer {
         name: "cn".to_owned(),
         files: vec![SourceFile {
@@ -21,9 +22,13 @@ fn check(text: &str, expected: &[(Severity, &str)]) {
             text: WORDS.to_owned(),
         }],
     };
-    let lexicons = Lexicons::new(&load(&[layer]).0);
+    Lexicons::new(&load(&[layer]).0)
+});
+
+#[track_caller]
+fn check(text: &str, expected: &[(Severity, &str)]) {
     let context = Context {
-        lexicons: Some(&lexicons),
+        lexicons: Some(&LEXICONS),
         ..Context::default()
     };
     let mut found = super::find(&Text::from_plain(text), &context);
@@ -114,16 +119,8 @@ fn halves_without_the_other() {
 #[test]
 fn messages_say_what_and_what_to_do() {
     let text = Text::from_plain("扛实主题责任，召开会议近十余次。");
-    let layer = Layer {
-        name: "cn".to_owned(),
-        files: vec![SourceFile {
-            path: "lexicons/words.toml".to_owned(),
-            text: WORDS.to_owned(),
-        }],
-    };
-    let lexicons = Lexicons::new(&load(&[layer]).0);
     let context = Context {
-        lexicons: Some(&lexicons),
+        lexicons: Some(&LEXICONS),
         ..Context::default()
     };
     let found = super::find(&text, &context);
@@ -133,4 +130,85 @@ fn messages_say_what_and_what_to_do() {
     “主题责任”应为“主体责任”。请改正。
     “近十余”里“近”与“余”意思相反，数量说不清。请核实数量后改写。
     ");
+}
+
+/// Signs, digits and words on which the readers of words turn.
+const PIECES: &[&str] = &[
+    "《",
+    "》",
+    "（",
+    "）",
+    "(",
+    ")",
+    "〔",
+    "]",
+    "“",
+    "”",
+    "\"",
+    "，",
+    ",",
+    "。",
+    ".",
+    "；",
+    "一",
+    "二",
+    "十",
+    "是",
+    "第",
+    "条",
+    "、",
+    "1",
+    "2",
+    "2025",
+    "2020",
+    "年",
+    "月",
+    "30",
+    "日",
+    "-",
+    "—",
+    "近",
+    "余",
+    "件",
+    "号",
+    "纲要",
+    "条例",
+    "根据",
+    "总结",
+    "主题责任",
+    "当事人",
+    "王",
+    "建国",
+    "13800138000",
+    "身份证110105194912310021",
+    "\t",
+    " ",
+    "\n",
+    "a",
+    "X",
+    "以下简称",
+    "原因",
+    "个工作日",
+    "国",
+    "é",
+    "😀",
+    "\u{3000}",
+    "至",
+    "自",
+];
+
+proptest::proptest! {
+    /// Whatever the text, no reader slices a character or loops, and places lie within their paragraphs.
+    #[test]
+    fn any_text_is_read_to_the_end(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..60)) {
+        let text = Text::from_plain(&pieces.concat());
+        let context = Context { year: Some(2025), whole: true, lexicons: Some(&LEXICONS), ..Context::default() };
+        for find in [super::find, crate::law::find, crate::structure::find, crate::privacy::find] {
+            for finding in find(&text, &context) {
+                let line = &text.paragraphs[finding.place.paragraph].text;
+                let rest: String = line.chars().skip(finding.place.offset).collect();
+                proptest::prop_assert!(rest.starts_with(&finding.text), "{finding:?}");
+            }
+        }
+    }
 }
