@@ -11,6 +11,14 @@ static NAMES: LazyLock<Vec<Vec<char>>> = LazyLock::new(|| {
         .collect()
 });
 
+/// With what they begin, so that most characters are passed over at once.
+static BEGINNINGS: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut beginnings: Vec<char> = NAMES.iter().map(|name| name[0]).collect();
+    beginnings.sort_unstable();
+    beginnings.dedup();
+    beginnings
+});
+
 /// Longest name within quotation marks, in characters; what is longer is speech, and figures in it are meant.
 const LONGEST_QUOTED_NAME: usize = 14;
 /// Longest title between 《 and 》: a mark that is never closed must not swallow the paragraph.
@@ -115,6 +123,9 @@ impl Scan {
     fn cover_names(&mut self) {
         for at in 0..self.chars.len() {
             let first = self.chars[at];
+            if BEGINNINGS.binary_search(&first).is_err() {
+                continue;
+            }
             let longest = NAMES
                 .iter()
                 .filter(|name| name[0] == first && self.chars[at..].starts_with(name))

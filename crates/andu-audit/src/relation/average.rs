@@ -2,7 +2,6 @@
 
 use super::line::{Item, Line};
 use super::number::{self, quotient, same_unit};
-use super::sum::{is_average, is_change};
 use super::verdict::Verdict;
 use crate::{Qualifier, RelationKind, Severity};
 
@@ -36,7 +35,7 @@ fn judged(line: &Line, at: usize, year: Option<i16>) -> Option<Verdict> {
             .iter()
             .rev()
             .filter(|item| item.sentence == average.sentence && item.index != average.index)
-            .filter(|item| !is_average(item) && !is_change(item) && item.figure.value.units() > 0)
+            .filter(|item| !item.average && !item.change && item.figure.value.units() > 0)
     };
     let totals = || near().filter(|item| same_unit(&item.figure.unit, &average.figure.unit));
     let Divisor::Things(counted) = divisor else {

@@ -2,7 +2,6 @@
 
 use super::line::{Item, Line};
 use super::number::{self, Bounds, is_rate, quotient, same_unit};
-use super::sum::is_change;
 use super::verdict::Verdict;
 use super::words::holds_any;
 use crate::{Qualifier, RelationKind, Severity};
@@ -44,7 +43,7 @@ pub(super) fn find(line: &Line, year: Option<i16>, verdicts: &mut Vec<Verdict>) 
             verdicts.extend(moved(line, before, after));
         }
         verdicts.extend(level(line, before, after));
-        if is_change(after) {
+        if after.change {
             verdicts.extend(changed(line, at, last_year.as_deref()));
         }
     }
@@ -136,7 +135,7 @@ fn changed(line: &Line, at: usize, last_year: Option<&str>) -> Option<Verdict> {
         .rev()
         .take_while(|item| item.sentence == change.sentence)
         .collect();
-    let levels = || near.iter().copied().filter(|item| !is_change(item));
+    let levels = || near.iter().copied().filter(|item| !item.change);
     let is_base = |item: &Item| {
         let words = item
             .gap
@@ -246,7 +245,9 @@ fn belongs(line: &Line, base: &Item, now: &Item, change: &Item) -> bool {
     let first = line.items.first().map_or(0, |item| item.index);
     let last = base.index.max(now.index);
     let between = &line.items[last + 1 - first..change.index - first];
-    change.part == now.part.max(base.part) && between.len() <= 1 && between.iter().all(is_change)
+    change.part == now.part.max(base.part)
+        && between.len() <= 1
+        && between.iter().all(|item| item.change)
 }
 
 fn shown(micro: i128, like: &Item) -> String {
@@ -316,8 +317,8 @@ fn implied(line: &Line, at: usize) -> Option<Verdict> {
     let exact = [now, amount, percent]
         .iter()
         .all(|item| item.figure.qualifier == Qualifier::Exact);
-    if !(together && compares && exact && percent.figure.unit == "%" && is_change(amount))
-        || is_change(now)
+    if !(together && compares && exact && percent.figure.unit == "%" && amount.change)
+        || now.change
         || !same_unit(&now.figure.unit, &amount.figure.unit)
         || holds_any(&percent.gap, &["其中", "率"])
     {

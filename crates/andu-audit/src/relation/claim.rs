@@ -2,7 +2,6 @@
 
 use super::line::{Item, Line, is_mark};
 use super::number::{self, is_rate, same_unit};
-use super::sum::{is_average, is_change};
 use super::verdict::Verdict;
 use super::words::{CLOSED, RECEIVED, STAGES, holds_any, is_open};
 use crate::{Decimal, Qualifier, RelationKind, Severity};
@@ -232,7 +231,7 @@ fn below_hundred(line: &Line, near: &[&Item], verb: &str, timely: bool) -> Optio
     let rate = near.iter().find(|item| {
         let named = item.gap.contains(&format!("{verb}率"));
         let other = !timely && holds_any(&item.gap, TIMELY);
-        is_rate(item.figure) && named && !other && !is_change(item)
+        is_rate(item.figure) && named && !other && !item.change
     })?;
     let exact = rate.figure.qualifier == Qualifier::Exact;
     if rate.figure.value >= Decimal::from(100) || !exact || rate.figure.unit != "%" {
@@ -293,10 +292,7 @@ fn fewer(line: &Line, near: &[&Item], verb: &str) -> Option<Verdict> {
 }
 
 fn countable(item: &Item) -> bool {
-    !is_rate(item.figure)
-        && !is_change(item)
-        && !is_average(item)
-        && number::whole(item.figure).is_some()
+    !is_rate(item.figure) && !item.change && !item.average && number::whole(item.figure).is_some()
 }
 
 fn positive(item: &Item) -> bool {

@@ -1,5 +1,6 @@
 //! A paragraph as a row of figures with the words around each.
 
+use super::words;
 use crate::{AuditFigure, Paragraph};
 
 /// Most characters of context that are kept on one side of a figure.
@@ -27,6 +28,10 @@ pub(super) struct Item<'a> {
     pub part: usize,
     /// Number of the pair of brackets in which it stands.
     pub bracket: Option<usize>,
+    /// Whether it tells a change (增加12件) and no level (增加到12件).
+    pub change: bool,
+    /// Whether it is an average.
+    pub average: bool,
 }
 
 impl Item<'_> {
@@ -82,13 +87,16 @@ impl<'a> Line<'a> {
             let ahead = figures
                 .get(at + 1)
                 .map_or(chars.len(), |next| next.place.offset);
-            let (before, opens) = words(&chars, &classes, (behind..start).rev(), at > 0);
+            let (before, opens) = words_beside(&chars, &classes, (behind..start).rev(), at > 0);
             let (after, closes) =
-                words(&chars, &classes, figure.end..ahead, at + 1 < figures.len());
+                words_beside(&chars, &classes, figure.end..ahead, at + 1 < figures.len());
+            let before: String = before.chars().rev().collect();
             items.push(Item {
+                change: words::tells_change(&before, figure),
+                average: words::tells_average(&before),
                 index: first + at,
                 figure,
-                before: before.chars().rev().collect(),
+                before,
                 after,
                 opens,
                 closes,
@@ -125,7 +133,7 @@ impl<'a> Line<'a> {
 }
 
 /// Words from one side of a figure up to a mark; the mark is `edge` where the other figure comes first.
-fn words(
+fn words_beside(
     chars: &[char],
     classes: &[Class],
     range: impl Iterator<Item = usize>,

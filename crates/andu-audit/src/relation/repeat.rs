@@ -7,7 +7,6 @@ use std::collections::HashMap;
 
 use super::line::{Item, Line};
 use super::number::{self, Bounds, is_rate};
-use super::sum::{is_average, is_change};
 use super::verdict::Verdict;
 use super::words::{CLOSED, RECEIVED, holds_any};
 use crate::{Qualifier, RelationKind, Severity, Text};
@@ -195,7 +194,7 @@ fn words(line: &Line, item: &Item, year: Option<i16>) -> Option<String> {
     let then =
         holds_any(&opening, &["上年", "去年", "下一年", "明年", "近年"]) && !is_of_the_year(clause);
     let elsewhere = holds_any(clause, ELSEWHERE) || holds_any(&item.after, ELSEWHERE) || then;
-    let level = !is_change(item) && !is_average(item) && item.bracket.is_none();
+    let level = !item.change && !item.average && item.bracket.is_none();
     if elsewhere || !level || other_year(&opening, year) || other_year(clause, year) {
         return None;
     }

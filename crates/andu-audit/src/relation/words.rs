@@ -1,5 +1,7 @@
 //! Words that relations hang on: small tables, each with what it decides.
 
+use crate::AuditFigure;
+
 /// What a matter runs through one after another: figures of these overlap, so they do not add up.
 pub(super) const STAGES: &[&str] = &[
     "受理", "收到", "办结", "办复", "答复", "回复", "回访", "评价", "满意", "采纳", "整改", "落实",
@@ -148,4 +150,38 @@ pub(super) fn ends_with_any(words: &str, table: &[&str]) -> bool {
 /// Whether the words hold one of a table.
 pub(super) fn holds_any(words: &str, table: &[&str]) -> bool {
     table.iter().any(|word| words.contains(word))
+}
+
+/// Whether the words before a figure make it a change (增加12件) and no level (增加到12件).
+pub(super) fn tells_change(before: &str, figure: &AuditFigure) -> bool {
+    const SIZES: &[&str] = &[
+        "增幅为",
+        "增幅达",
+        "增速为",
+        "增速达",
+        "增幅",
+        "增速",
+        "增长率为",
+    ];
+    let before = before.trim_end_matches(['了', '约', '近']);
+    figure.value.units() < 0
+        || ends_with_any(before, SIZES)
+        || ends_with_any(before, CHANGES) && !before.ends_with("新增") && !before.ends_with("最多")
+}
+
+/// Whether the words before a figure make it an average.
+pub(super) fn tells_average(before: &str) -> bool {
+    const AVERAGES: &[&str] = &[
+        "平均",
+        "人均",
+        "户均",
+        "件均",
+        "场均",
+        "次均",
+        "均时长",
+        "案均",
+        "日均",
+        "月均",
+    ];
+    holds_any(before, AVERAGES) || before.ends_with('每') || before.ends_with('各')
 }

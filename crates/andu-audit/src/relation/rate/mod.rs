@@ -8,7 +8,6 @@ mod share;
 
 use super::line::{Item, Line};
 use super::number::{self, Quotient, is_rate, quotient};
-use super::sum::{is_average, is_change};
 use super::verdict::Verdict;
 use crate::{Decimal, Qualifier, RelationKind, Severity};
 
@@ -19,7 +18,7 @@ const MOST_STEPS_BACK: usize = 14;
 pub(super) fn find(line: &Line, verdicts: &mut Vec<Verdict>) {
     for at in 0..line.items.len() {
         let rate = &line.items[at];
-        if !is_rate(rate.figure) || is_change(rate) {
+        if !is_rate(rate.figure) || rate.change {
             continue;
         }
         let verdict = share::judged(line, at).or_else(|| named::judged(line, at));
@@ -59,8 +58,8 @@ fn is_count(item: &Item, days: bool) -> bool {
     ];
     let unit = item.figure.unit.as_str();
     !is_rate(item.figure)
-        && !is_change(item)
-        && !is_average(item)
+        && !item.change
+        && !item.average
         && !MEASURES.contains(&unit)
         && (days || unit != "天")
         && number::whole(item.figure).is_some()

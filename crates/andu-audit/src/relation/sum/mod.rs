@@ -10,7 +10,7 @@ mod unmarked;
 use super::line::{Item, Line};
 use super::number::{self, Bounds, is_rate, same_unit};
 use super::verdict::Verdict;
-use super::words::{self, CHANGES, STAGES};
+use super::words::{self, STAGES};
 
 /// Most parts of a list that are looked at.
 const MOST_PARTS: usize = 40;
@@ -23,36 +23,9 @@ pub(super) fn find(line: &Line, verdicts: &mut Vec<Verdict>) {
     unmarked::find(line, &used, verdicts);
 }
 
-/// Whether an item tells a change (增加12件) and no level (增加到12件).
-pub(super) fn is_change(item: &Item) -> bool {
-    const SIZES: &[&str] = &[
-        "增幅为",
-        "增幅达",
-        "增速为",
-        "增速达",
-        "增幅",
-        "增速",
-        "增长率为",
-    ];
-    let before = item.before.trim_end_matches(['了', '约', '近']);
-    item.figure.value.units() < 0
-        || words::ends_with_any(before, SIZES)
-        || words::ends_with_any(before, CHANGES)
-            && !before.ends_with("新增")
-            && !before.ends_with("最多")
-}
-
 /// Whether an item can be a part or a whole at all.
 fn is_level(item: &Item) -> bool {
-    !is_change(item) && !is_rate(item.figure) && !is_average(item)
-}
-
-pub(super) fn is_average(item: &Item) -> bool {
-    words::holds_any(
-        &item.before,
-        &["平均", "人均", "户均", "件均", "场均", "次均", "均时长"],
-    ) || item.before.ends_with('每')
-        || item.before.ends_with('各')
+    !item.change && !item.average && !is_rate(item.figure)
 }
 
 fn can_add(a: &Item, b: &Item) -> bool {
