@@ -15,6 +15,7 @@ mod directory;
 mod due;
 mod error;
 mod figures;
+pub mod fill;
 mod history;
 mod load;
 mod office;

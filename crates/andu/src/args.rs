@@ -64,6 +64,8 @@ pub enum Command {
     Workday(commands::workday::WorkdayArgs),
     /// 指标数字及其背后的记录
     Figures(commands::figures::FiguresArgs),
+    /// 填上级表：只填所标的格，其余原样不动
+    Fill(commands::fill::FillArgs),
     /// 编制年度报告，定稿，核验定稿
     Report(commands::report::ReportArgs),
     /// 报告校核：写好的报告里有没有矛盾和差错

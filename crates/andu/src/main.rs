@@ -39,6 +39,7 @@ fn main() -> ExitCode {
         Command::Deadline(deadline) => commands::deadline::run(&args.common, &deadline),
         Command::Workday(workday) => commands::workday::run(&args.common, &workday),
         Command::Figures(figures) => commands::figures::run(&args.common, &figures),
+        Command::Fill(fill) => commands::fill::run(&args.common, &fill),
         Command::Report(report) => commands::report::run(&args.common, &report),
         Command::Audit(audit) => commands::audit::run(&args.common, &audit),
         Command::Verify(verify) => commands::verify::run(&args.common, &verify),

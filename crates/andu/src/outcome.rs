@@ -40,6 +40,16 @@ impl Failure {
         }
     }
 
+    /// What a room below said, with its code; a refusal ends with status 1, anything else with 2.
+    pub fn told(code: &str, message: String, refused: bool) -> Failure {
+        Failure {
+            code: code.to_owned(),
+            message,
+            articles: Vec::new(),
+            refused,
+        }
+    }
+
     /// Tells it, on standard error for people and on standard output for programs.
     pub fn tell(self, format: Format) -> ExitCode {
         match format {

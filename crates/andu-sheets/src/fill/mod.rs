@@ -160,6 +160,23 @@ impl Form {
         matches!(self.content, Content::Document(_))
     }
 
+    /// Everything that people may read in it: a line for each row or paragraph, a tab between cells.
+    pub fn texts(&self) -> String {
+        let mut out = self.package.words();
+        if let Content::Workbook(workbook) = &self.content {
+            for sheet in &workbook.sheets {
+                out.push_str(&format!("\n{}\n", sheet.name));
+                for row in sheet.content.iter().flat_map(|content| &content.rows) {
+                    let cells = row.cells.iter().map(|cell| workbook.text(cell));
+                    let texts: Vec<&str> = cells.filter(|text| !text.is_empty()).collect();
+                    out.push_str(&texts.join("\t"));
+                    out.push('\n');
+                }
+            }
+        }
+        out
+    }
+
     /// The placeholders in its cells.
     pub fn placeholders(&self) -> Vec<Placeholder> {
         match &self.content {

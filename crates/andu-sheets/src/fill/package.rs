@@ -2,10 +2,11 @@
 
 use std::io::{Cursor, Read, Write};
 
+use quick_xml::events::Event;
 use zip::{ZipArchive, ZipWriter};
 
 use super::error::FormError;
-use super::xml::{Pieces, attribute, local, unescaped};
+use super::xml::{Pieces, add_text, attribute, local, unescaped};
 
 /// The largest form that is read, in bytes, and the most that a part unpacks to.
 const MOST_BYTES: usize = 64 << 20;
@@ -99,6 +100,37 @@ impl Package {
     /// A part that has to be there.
     pub fn needed(&self, part: &str) -> Result<String, FormError> {
         self.text(part)?.ok_or_else(|| self.broken("缺少部件"))
+    }
+
+    /// Everything that people may read in it, part by part, whatever they are: a line for each paragraph, a tab after each cell.
+    pub fn words(&self) -> String {
+        let mut out = String::new();
+        for part in self.parts.iter().filter(|part| part.ends_with(".xml")) {
+            let apart = ["/theme/", "/worksheets/sheet", "styles"];
+            if apart
+                .iter()
+                .any(|name| part.to_ascii_lowercase().contains(name))
+            {
+                continue;
+            }
+            // A part that cannot be read is told when it is needed.
+            let Ok(Some(xml)) = self.text(part) else {
+                continue;
+            };
+            let mut pieces = Pieces::of(&xml);
+            while let Ok(Some(piece)) = pieces.next() {
+                match &piece.event {
+                    Event::End(end) => match local(end.name().as_ref()) {
+                        "p" | "si" | "comment" | "row" => out.push('\n'),
+                        "tc" => out.push('\t'),
+                        _ => {}
+                    },
+                    event => add_text(event, &xml, &piece.at, &mut out),
+                }
+            }
+            out.push('\n');
+        }
+        out
     }
 
     /// That something is not as it should be.

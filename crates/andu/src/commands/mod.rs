@@ -6,6 +6,7 @@ pub mod deadline;
 pub mod demo;
 pub mod due;
 pub mod figures;
+pub mod fill;
 pub mod init;
 pub mod matter;
 pub mod report;
