@@ -44,6 +44,20 @@ pub struct Audited {
     pub text: Text,
 }
 
+/// The words of a finding, and what stands before and after them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Around {
+    /// Before.
+    pub before: String,
+    /// The words.
+    pub words: String,
+    /// After.
+    pub after: String,
+}
+
+/// Characters before and after the words of a finding that are shown with them.
+const AROUND: usize = 12;
+
 /// Why a paper was not audited.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AuditError {
@@ -180,6 +194,32 @@ impl Audited {
         match found.and_then(|paragraph| paragraph.table) {
             Some(place) => format!("表{}第{}行", place.table + 1, place.row + 1),
             None => format!("第{}段", paragraph + 1),
+        }
+    }
+
+    /// The words of a finding with a few of those before and after them, by which a person finds them in the paper.
+    pub fn around(&self, finding: &Finding) -> Around {
+        let paragraph = self.text.paragraphs.get(finding.place.paragraph);
+        let characters: Vec<char> = paragraph.map_or(Vec::new(), |it| it.text.chars().collect());
+        let start = finding.place.offset.min(characters.len());
+        let end = (start + finding.text.chars().count()).min(characters.len());
+        let is_end = |c: &char| matches!(c, '。' | '；' | '\t');
+        let plain = |c: &char| if *c == '\t' { '　' } else { *c };
+        let sentence = characters[..start]
+            .iter()
+            .rposition(is_end)
+            .map_or(0, |at| at + 1);
+        let from = sentence.max(start.saturating_sub(AROUND));
+        let rest = &characters[end..];
+        let until = rest.iter().position(is_end).map_or(rest.len(), |at| at + 1);
+        let to = end + until.min(AROUND);
+        let cut = |cut: bool| if cut { "…" } else { "" };
+        let string =
+            |from: usize, to: usize| -> String { characters[from..to].iter().map(plain).collect() };
+        Around {
+            before: format!("{}{}", cut(from > sentence), string(from, start)),
+            words: string(start, end),
+            after: format!("{}{}", string(end, to), cut(until > AROUND)),
         }
     }
 

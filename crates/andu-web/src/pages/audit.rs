@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, OnceLock};
 
 use andu_office::audit::{
-    AuditError, Audited, Auditor, Holds, MOST_BYTES, Severity, kind_label, severity_label,
+    Around, AuditError, Audited, Auditor, Holds, MOST_BYTES, Severity, kind_label, severity_label,
 };
 use askama::Template;
 use axum::extract::State;
@@ -59,7 +59,7 @@ struct ReviewShown {
 struct Row {
     number: usize,
     place: String,
-    quote: String,
+    quote: Around,
     kind: &'static str,
     weight: &'static str,
     class: &'static str,
@@ -254,7 +254,7 @@ impl ReviewShown {
             .map(|(number, finding)| Row {
                 number,
                 place: audited.place(finding.place.paragraph),
-                quote: finding.text.replace('\t', "　"),
+                quote: audited.around(finding),
                 kind: kind_label(finding.kind),
                 weight: severity_label(finding.severity),
                 class: class(finding.severity),

@@ -27,6 +27,7 @@ fn pages(samples: &Samples) -> Vec<String> {
         "/deadline?clock=foi-application.reply&from=2025-09-28",
         "/deadline?clock=foi-application.reply&from=2025-9-1&pause1.from=2025-10-09",
         "/deadline?clock=none&from=",
+        "/audit",
         "/verify",
         "/verify?run=1",
         "/0",

@@ -1,6 +1,7 @@
 //! Pages as a browser gets them, over an office in memory with the shipped rules.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod audit;
 mod browser;
 mod deadlines;
 mod desk;

@@ -26,7 +26,7 @@ const ADDRESS: &str = "127.0.0.1:8687";
     after_help = include_str!("../../help/audit.txt")
 )]
 pub struct AuditArgs {
-    /// 报告：docx、doc、wps、ofd、pdf、html、txt、md
+    /// 报告：DOCX、DOC、WPS、OFD、PDF、HTML、TXT、MD
     #[arg(value_name = "文件")]
     files: Vec<PathBuf>,
     /// 报告年度；不写则取报告里写的

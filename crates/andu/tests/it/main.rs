@@ -4,6 +4,7 @@
 
 mod application;
 mod at_once;
+mod audit;
 mod evidence;
 mod faults;
 mod figures;

@@ -22,11 +22,14 @@ pub(super) fn tell(audited: &Audited) {
             say!("  {}", audited.place(finding.place.paragraph));
             last = Some(finding.place.paragraph);
         }
-        let quote = finding.text.replace('\t', "　");
+        let around = audited.around(finding);
         say!(
-            "    [{}] {}　“{quote}”",
+            "    [{}] {}　{}【{}】{}",
             severity_label(finding.severity),
-            kind_label(finding.kind)
+            kind_label(finding.kind),
+            around.before,
+            around.words,
+            around.after
         );
         say!("      {}", finding.message);
     }
