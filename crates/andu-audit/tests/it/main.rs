@@ -2,5 +2,7 @@
 
 mod corpus;
 mod laws;
+mod pack;
 mod relations;
 mod seeds;
+mod words;
