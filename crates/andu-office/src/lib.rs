@@ -17,6 +17,7 @@ mod error;
 mod figures;
 pub mod fill;
 mod history;
+pub mod import;
 mod load;
 mod office;
 mod organ;

@@ -33,9 +33,9 @@ pub use list::{
 };
 pub use mapping::{
     Applied, Given, Kind, Mapping, Named, Proposal, Proposed, SECTION_HEADING, SHEET_HEADING,
-    Target, apply, fits, normalise, propose,
+    Target, apply, fits, names_fit, normalise, propose,
 };
-pub use read::{MOST_BYTES, MOST_ROWS, read_book};
+pub use read::{MOST_BYTES, MOST_ROWS, read_book, texts_beside_cells};
 pub use write::{
     BlankColumn, BlankKind, BlankSheet, ListBook, ListCell, ListColumn, WriteError, blank_book,
     sheet_name,

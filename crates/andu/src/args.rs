@@ -54,6 +54,12 @@ pub enum Command {
     Rules(commands::rules::RulesArgs),
     /// 查看工作日，装入放假通知
     Calendar(commands::calendar::CalendarArgs),
+    /// 空白台账
+    Template(commands::template::TemplateArgs),
+    /// 导入台账：原样导入，可以反复导入
+    Import(commands::import::ImportArgs),
+    /// 导出台账为电子表格
+    Export(commands::export::ExportArgs),
     /// 立件、办理、更正、作废、查看
     Matter(commands::matter::MatterArgs),
     /// 今日应催：将到期和已逾期的件

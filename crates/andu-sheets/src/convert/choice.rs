@@ -41,6 +41,9 @@ pub fn choose(
         .and_then(|names| names.iter().find(|(name, _)| plain(name) == wanted))
         .map(|(_, key)| key)
     {
+        if key.is_empty() {
+            return Ok(Converted::Many(Vec::new()));
+        }
         let option = options
             .iter()
             .find(|option| option.key == *key || plain(&option.label) == plain(key));

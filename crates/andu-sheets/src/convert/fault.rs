@@ -4,6 +4,26 @@ use crate::book::Place;
 
 use super::date::DateFault;
 
+/// Words that say that there is nothing yet.
+const PENDING: &[&str] = &[
+    "办理中",
+    "在办",
+    "正在办理",
+    "未办结",
+    "未办",
+    "待办",
+    "待办理",
+    "未答复",
+    "待答复",
+    "未反馈",
+    "待反馈",
+    "未完成",
+    "推进中",
+    "进行中",
+    "未回复",
+    "未到期",
+];
+
 /// Why a cell cannot be used: what, where and what to do.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{place}“{label}”：“{text}”{kind}")]
@@ -86,6 +106,18 @@ fn meant(near: &[String]) -> String {
 }
 
 impl CellFault {
+    /// Whether the cell says that there is nothing yet where a day or a choice is asked for: 办理中, 未答复.
+    pub fn is_pending(&self) -> bool {
+        let asked = matches!(
+            self.kind,
+            FaultKind::Date(DateFault::NotADate)
+                | FaultKind::Choice { .. }
+                | FaultKind::ChoiceUnclear { .. }
+        );
+        let text: String = self.text.chars().filter(|c| !c.is_whitespace()).collect();
+        asked && PENDING.contains(&text.as_str())
+    }
+
     /// Stable code for scripts.
     pub fn code(&self) -> &'static str {
         match &self.kind {

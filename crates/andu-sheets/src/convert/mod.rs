@@ -128,7 +128,8 @@ pub fn convert(
         Kind::Units => unit::several(&cell.text, context).map_err(&fault)?,
         Kind::List => Converted::Many(unit::split(&cell.text)),
     };
-    Ok(Some(converted))
+    // A value that somebody explained to mean nothing.
+    Ok(Some(converted).filter(|converted| *converted != Converted::Many(Vec::new())))
 }
 
 /// Signs that say there is nothing.

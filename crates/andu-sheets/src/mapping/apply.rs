@@ -18,6 +18,8 @@ pub struct Applied {
     pub values: BTreeMap<String, Given>,
     /// Cells that cannot be used.
     pub faults: Vec<CellFault>,
+    /// Cells that say that there is nothing yet, such as 办理中 where a day or a choice is asked for.
+    pub pending: Vec<CellFault>,
 }
 
 /// A value, and where it stands.
@@ -98,6 +100,15 @@ impl<'a> Filling<'a> {
             match to.split_once('=') {
                 Some((key, choice)) => self.tick(key, choice, cell.as_ref(), &place),
                 None => self.column(heading, to, cell, &place),
+            }
+        }
+        for (key, heading) in &self.mapping.copies {
+            let (cell, column) = self.cell(heading);
+            if let (Some(target), Some(cell)) = (self.target(key), cell)
+                && !self.applied.values.contains_key(key)
+            {
+                let place = self.sheet.place(self.record.row, column);
+                self.take(target, &cell, &place);
             }
         }
         for (key, text) in &self.mapping.constants {
@@ -187,6 +198,7 @@ impl<'a> Filling<'a> {
         match convert(cell, place, target, &self.context) {
             Ok(Some(value)) => self.keep(&target.key, value, place, &cell.text),
             Ok(None) => {}
+            Err(fault) if fault.is_pending() => self.applied.pending.push(fault),
             Err(fault) => self.applied.faults.push(fault),
         }
     }

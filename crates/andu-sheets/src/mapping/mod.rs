@@ -15,6 +15,7 @@ use crate::list::{ListFound, Record};
 
 pub use apply::{Applied, Given, apply};
 pub use propose::{Proposal, Proposed, propose};
+pub use score::names_fit;
 pub use similar::normalise;
 
 /// Stands in a mapping for the name of the sheet, where each unit or month has a sheet of its own.
@@ -143,13 +144,16 @@ pub struct Mapping {
     /// Heading → target; `target=choice` where a tick in the column means that choice.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, String>,
+    /// Target → heading whose column fills it as well, where nothing else does.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub copies: BTreeMap<String, String>,
     /// Target → text that stands for every record.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub constants: BTreeMap<String, String>,
     /// Name of a unit as written → its name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub units: BTreeMap<String, String>,
-    /// Target → value as written → key or label of the choice.
+    /// Target → value as written → key or label of the choice; a blank one says that the value means nothing.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub choices: BTreeMap<String, BTreeMap<String, String>>,
 }

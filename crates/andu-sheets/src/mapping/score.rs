@@ -54,6 +54,22 @@ pub fn pairs(
     pairs
 }
 
+/// How well the names of a list's columns fit some targets, values unseen: the sum over the columns of what fits best.
+pub fn names_fit(list: &ListFound, targets: &[Target]) -> u32 {
+    let plain = || targets.iter().filter(|target| target.list.is_none());
+    let columns = list
+        .columns
+        .iter()
+        .filter(|column| Some(column.column) != list.serial);
+    let best = columns.map(|column| {
+        plain()
+            .map(|target| name_score(column, target).0)
+            .max()
+            .unwrap_or(0)
+    });
+    best.filter(|score| *score >= 66).sum()
+}
+
 /// Columns of a list field are meant only where several of them stand in the sheet; of two lists, the one that more columns fill.
 fn only_whole_lists(targets: &[Target], pairs: &mut Vec<Pair>) {
     let plain = |pair: &&Pair| targets[pair.target].list.is_none();

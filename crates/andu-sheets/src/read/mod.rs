@@ -1,5 +1,6 @@
 //! From bytes to a book. What the bytes are is decided by the bytes: many systems save HTML as `.xls`, and `.et` may be either format.
 
+mod beside;
 mod gather;
 mod html;
 mod package;
@@ -10,6 +11,8 @@ mod workbook;
 mod xml2003;
 
 use crate::book::{Book, BookError, Format, Notice};
+
+pub use beside::texts_beside_cells;
 
 /// The largest file that is read, in bytes.
 pub const MOST_BYTES: usize = 64 << 20;

@@ -5,13 +5,16 @@ pub mod calendar;
 pub mod deadline;
 pub mod demo;
 pub mod due;
+pub mod export;
 pub mod figures;
 pub mod fill;
+pub mod import;
 pub mod init;
 pub mod matter;
 pub mod report;
 pub mod rules;
 pub mod serve;
+pub mod template;
 pub mod verify;
 pub mod workday;
 
