@@ -1,5 +1,7 @@
 //! A text as the audit reads it: paragraphs and tables.
 
+use andu_reader::Block;
+
 /// A paper's text in reading order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Text {
@@ -46,32 +48,36 @@ impl Text {
         let mut paper = Self::default();
         let mut in_table = false;
         for line in text.lines().map(str::trim_end) {
-            if line.trim_start().is_empty() {
-                in_table = false;
-                continue;
-            }
-            let row = line.contains('\t');
-            if row {
-                if !in_table {
-                    paper.tables.push(Table::default());
-                }
-                let cells = line.split('\t').map(|cell| cell.trim().to_owned());
-                if let Some(table) = paper.tables.last_mut() {
-                    table.rows.push(cells.collect());
-                }
-            }
-            in_table = row;
-            paper.paragraphs.push(Paragraph {
-                text: line.to_owned(),
-                heading: if row { None } else { guessed_heading(line) },
-                table: row.then(|| TablePlace {
-                    table: paper.tables.len() - 1,
-                    row: paper.tables.last().map_or(0, |table| table.rows.len() - 1),
-                    column: 0,
-                }),
-            });
+            in_table = !line.trim_start().is_empty() && paper.push(line, None, in_table);
         }
         paper
+    }
+
+    /// Adds a line that is not empty, and tells whether it is a row of a table.
+    fn push(&mut self, line: &str, styled: Option<u8>, in_table: bool) -> bool {
+        let row = line.contains('\t');
+        if row && !in_table {
+            self.tables.push(Table::default());
+        }
+        if row && let Some(table) = self.tables.last_mut() {
+            let cells = line.split('\t').map(|cell| cell.trim().to_owned());
+            table.rows.push(cells.collect());
+        }
+        self.paragraphs.push(Paragraph {
+            text: line.to_owned(),
+            // Offices style headings at will, but number them by the rule.
+            heading: if row {
+                None
+            } else {
+                guessed_heading(line).or(styled)
+            },
+            table: row.then(|| TablePlace {
+                table: self.tables.len() - 1,
+                row: self.tables.last().map_or(0, |table| table.rows.len() - 1),
+                column: 0,
+            }),
+        });
+        row
     }
 
     /// The year that the paper's first lines name: 2025年法治政府建设情况的报告.
@@ -80,6 +86,49 @@ impl Text {
             .iter()
             .take(8)
             .find_map(|paragraph| year_in(&paragraph.text))
+    }
+}
+
+impl From<&andu_reader::Paper> for Text {
+    /// The paper's paragraphs in reading order, those in cells included.
+    fn from(paper: &andu_reader::Paper) -> Self {
+        let mut text = Self::default();
+        let mut in_table = false;
+        for block in &paper.blocks {
+            match block {
+                Block::Paragraph {
+                    text: line,
+                    heading,
+                    ..
+                } => {
+                    in_table = text.push(line, heading.filter(|level| *level > 0), in_table);
+                }
+                Block::Table { rows } => {
+                    in_table = false;
+                    text.push_table(rows);
+                }
+            }
+        }
+        text
+    }
+}
+
+impl Text {
+    fn push_table(&mut self, rows: &[Vec<String>]) {
+        let table = self.tables.len();
+        for (row, cells) in rows.iter().enumerate() {
+            for (column, cell) in cells.iter().enumerate() {
+                let lines = cell.lines().filter(|line| !line.trim().is_empty());
+                self.paragraphs.extend(lines.map(|line| Paragraph {
+                    text: line.to_owned(),
+                    heading: None,
+                    table: Some(TablePlace { table, row, column }),
+                }));
+            }
+        }
+        self.tables.push(Table {
+            rows: rows.to_vec(),
+        });
     }
 }
 
@@ -158,6 +207,28 @@ mod tests {
         ] {
             assert_eq!(guessed_heading(line), level, "{line}");
         }
+    }
+
+    #[test]
+    fn papers_give_their_paragraphs_and_their_cells() {
+        let read = |text: &str| Text::from(&andu_reader::read("a.md", text.as_bytes()).unwrap());
+        let text =
+            read("# 年度报告\n\n一、总体情况\n\n| 事项 | 件数 |\n|---|---|\n| 受理 | 12 |\n");
+        let cell = text
+            .paragraphs
+            .iter()
+            .find(|paragraph| paragraph.text == "12")
+            .unwrap();
+        assert_eq!(
+            cell.table,
+            Some(TablePlace {
+                table: 0,
+                row: 1,
+                column: 1
+            })
+        );
+        assert_eq!(text.tables[0].rows[1], ["受理", "12"]);
+        assert_eq!(text.paragraphs[1].heading, Some(1));
     }
 
     #[test]

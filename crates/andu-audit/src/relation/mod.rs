@@ -14,7 +14,7 @@ mod sum;
 mod verdict;
 mod words;
 
-use crate::{AuditFigure, Context, Finding, Relation, Text};
+use crate::{AuditFigure, Context, Finding, Paragraph, Relation, Text};
 use line::Line;
 use verdict::Verdict;
 
@@ -57,7 +57,7 @@ fn lines<'a>(text: &Text, figures: &'a [AuditFigure]) -> Vec<Line<'a>> {
         let Some(paragraph) = text.paragraphs.get(number) else {
             break;
         };
-        if paragraph.table.is_none() {
+        if is_running(paragraph) {
             lines.push(Line::new(
                 number,
                 paragraph,
@@ -68,4 +68,10 @@ fn lines<'a>(text: &Text, figures: &'a [AuditFigure]) -> Vec<Line<'a>> {
         first += count;
     }
     lines
+}
+
+/// Whether a paragraph is running text; in tables that only lay out a page, cells are.
+fn is_running(paragraph: &Paragraph) -> bool {
+    let sentences = paragraph.text.contains(['，', '。', '；']) && !paragraph.text.contains('\t');
+    paragraph.table.is_none() || sentences
 }

@@ -9,6 +9,8 @@ use std::path::Path;
 use andu_audit::{Context, Finding, Kind, PaperKind, Review, Severity, Text, audit};
 use serde::Deserialize;
 
+use crate::pack::LEXICONS;
+
 /// Bars that the measures must not fall below, in hundredths.
 const FIGURES: Bar = Bar {
     precision: 98,
@@ -79,6 +81,7 @@ impl Passage {
             year: Some(self.year),
             kind,
             whole: self.whole,
+            lexicons: Some(&LEXICONS),
             ..Context::default()
         };
         audit(&Text::from_plain(&self.text), &context)
