@@ -111,6 +111,13 @@ impl<'a> Faults<'a> {
         );
     }
 
+    /// Whether an error has been reported in a file whose path ends so.
+    pub(crate) fn has_error(&self, end: &str) -> bool {
+        let found = self.found.borrow();
+        let is_error = |it: &Diagnostic| it.severity == Severity::Error && it.file.ends_with(end);
+        found.iter().any(|(_, it)| is_error(it))
+    }
+
     /// Every fault, in the order of files and places; the same fault at the same place once.
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut found = self.found.into_inner();

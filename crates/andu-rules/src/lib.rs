@@ -11,11 +11,13 @@
 mod check;
 pub mod condition;
 mod diagnostic;
+pub mod gate;
 mod graph;
 mod lexicon;
 pub mod model;
 mod nearest;
 mod pack;
+pub mod prove;
 mod read;
 pub mod register;
 mod source;
@@ -27,6 +29,6 @@ pub use lexicon::{
     Class, ClassifiedMarks, Hit, Instrument, InstrumentKind, Lapsed, Lexicons, Mark, MarkLevel, PaperForm,
     PaperPart, Promise, Weight, WrongWording,
 };
-pub use pack::{NoClock, NoVersion, Pack, load};
+pub use pack::{NoClock, NoVersion, Pack, load, load_proven};
 pub use source::{Layer, PackFile, SourceFile, digest};
 pub use summary::{ClockSummary, DoubtSummary, ProcedureSummary, summary};

@@ -7,9 +7,8 @@ mod citations;
 mod conditions;
 mod gates;
 mod indicators;
-mod invariants;
 mod names;
-mod paths;
+pub(crate) mod paths;
 mod quantities;
 mod reports;
 mod stages;
@@ -24,8 +23,8 @@ use crate::{
     source::Place,
 };
 
-/// Reports everything that is wrong with what was read.
-pub(crate) fn check(reading: &Reading, faults: &Faults<'_>) {
+/// Reports everything that is wrong with what was read, short of proofs.
+pub(crate) fn check<'a>(reading: &'a Reading, faults: &'a Faults<'a>) -> Context<'a> {
     let context = Context { reading, faults };
     for marks in &reading.procedures {
         names::check(&context, marks);
@@ -33,7 +32,6 @@ pub(crate) fn check(reading: &Reading, faults: &Faults<'_>) {
         structure::check(&context, marks);
         stages::check(&context, marks);
         gates::check(&context, marks);
-        invariants::check(&context, marks);
         citations::check(&context, marks);
     }
     versions::check(&context);
@@ -41,6 +39,7 @@ pub(crate) fn check(reading: &Reading, faults: &Faults<'_>) {
     reports::check(&context);
     cases::check(&context);
     reading.lexicons.check(faults);
+    context
 }
 
 /// What every check sees.
@@ -79,6 +78,6 @@ impl<'a> Context<'a> {
 }
 
 /// Where the id of an item stands.
-fn item(marks: &ProcedureMarks, kind: &str, id: &str) -> Place {
+pub(crate) fn item(marks: &ProcedureMarks, kind: &str, id: &str) -> Place {
     marks.spot(&format!("{kind}/{id}"))
 }

@@ -20,12 +20,12 @@ pub(super) struct Reach<'a> {
 }
 
 /// Whether a gate cannot be avoided: nobody may pass it, and it has neither a condition nor an exception.
-pub(super) fn always_applies(gate: &Gate) -> bool {
+fn always_applies(gate: &Gate) -> bool {
     gate.strength == Strength::Statutory && gate.when.is_none() && gate.exceptions.is_empty()
 }
 
 /// The parts that must all hold.
-pub(super) fn conjuncts(condition: &Condition) -> Vec<&Condition> {
+pub(crate) fn conjuncts(condition: &Condition) -> Vec<&Condition> {
     match condition {
         Condition::And(parts) => parts.iter().flat_map(conjuncts).collect(),
         other => vec![other],

@@ -380,6 +380,9 @@ pub struct Invariant {
     pub never: ActionId,
     /// … unless this holds.
     pub without: Condition,
+    /// Which gates the proof may count on: with `Statutory` it holds whatever a leader passes; with `Local` but for a special approval
+    /// (特批); with `Advice` but for a warning that was not heeded.
+    pub strength: Strength,
     /// What it rests on.
     pub basis: Vec<Citation>,
     /// Where it stands.

@@ -175,12 +175,14 @@ pub(crate) fn gates(table: &Table<'_>, notes: &mut Notes) -> Vec<Gate> {
         .collect()
 }
 
+/// How binding something is.
+pub(super) const STRENGTHS: &[(&str, Strength)] = &[
+    ("statutory", Strength::Statutory),
+    ("local", Strength::Local),
+    ("advice", Strength::Advice),
+];
+
 fn gate(mut table: Table<'_>, notes: &mut Notes) -> Option<Gate> {
-    const STRENGTHS: &[(&str, Strength)] = &[
-        ("statutory", Strength::Statutory),
-        ("local", Strength::Local),
-        ("advice", Strength::Advice),
-    ];
     let id = item(&mut table, "前置条件", "gate", Spelling::Kebab, notes);
     let label = table.need_text("label").value;
     if !table.has("on") {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::{
     model::{
         Directory, DocumentKind, Doubt, FieldKind, InForce, Invariant, LinkKind, Opinion,
-        Procedure, Role, Series, Source, Stage,
+        Procedure, Role, Series, Source, Stage, Strength,
     },
     read::{
         action::{actions, gates},
@@ -386,6 +386,7 @@ fn invariants(table: &Table<'_>, notes: &mut Notes) -> Vec<Invariant> {
         let never = table.need_text("never");
         notes.uses(Named::Action, &never, &table);
         let without = notes.need_condition(&table, "without");
+        let strength = table.word("strength", super::action::STRENGTHS);
         let basis = notes.citations(&table, "basis");
         let place: Place = table.place_of("never");
         notes.spot(format!("invariant/{}", invariants.len()), place);
@@ -394,6 +395,7 @@ fn invariants(table: &Table<'_>, notes: &mut Notes) -> Vec<Invariant> {
         invariants.push(Invariant {
             never,
             without,
+            strength: strength.unwrap_or(Strength::Statutory),
             basis,
             span: place.span,
         });

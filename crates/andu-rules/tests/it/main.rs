@@ -4,5 +4,6 @@ mod bad;
 mod good;
 mod marks;
 mod mutated;
+mod proofs;
 mod real;
 mod support;
