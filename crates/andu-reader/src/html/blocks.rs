@@ -67,6 +67,8 @@ pub(super) fn read(
     let mut line = String::new();
     let mut heading = None;
     let mut place = main.start;
+    // Up to here line breaks of the source are line breaks of the page.
+    let mut kept_until = 0;
     let flush = |line: &mut String, heading: Option<u8>, draft: &mut Draft| {
         let text = std::mem::take(line);
         let is_title = !text.is_empty() && title.as_deref() == Some(dense(&text).as_str());
@@ -75,8 +77,19 @@ pub(super) fn read(
     };
     while place < main.end.min(page.pieces.len()) {
         match &page.pieces[place] {
+            Piece::Text(text) if place < kept_until => {
+                for (at, own) in text.split('\n').enumerate() {
+                    if at > 0 {
+                        flush(&mut line, heading, draft)?;
+                    }
+                    line.push_str(own);
+                }
+            }
             Piece::Text(text) => append(&mut line, text),
             Piece::Open(element, end) => {
+                if keeps_lines(element) {
+                    kept_until = kept_until.max(*end);
+                }
                 let around = place != main.start && is_around(element);
                 if is_block(element) || around {
                     flush(&mut line, heading, draft)?;
@@ -106,6 +119,11 @@ pub(super) fn read(
         place += 1;
     }
     flush(&mut line, heading, draft)
+}
+
+fn keeps_lines(element: &Element) -> bool {
+    let style = element.attr("style").unwrap_or_default();
+    element.name() == "pre" || style.contains("pre-wrap") || style.contains("pre-line")
 }
 
 fn is_block(element: &Element) -> bool {

@@ -61,6 +61,15 @@ fn a_page_saved_from_an_office_program_is_read_whole() {
 }
 
 #[test]
+fn lines_of_set_text_are_paragraphs() {
+    let text = "<html><body><pre>标题\n\n正<b>文</b>。\n落款</pre><p>另\n段</p></body></html>";
+    assert_eq!(
+        read("a.html", text.as_bytes()),
+        "Body: 标题\nBody: 正文。\nBody: 落款\nBody: 另段"
+    );
+}
+
+#[test]
 fn pages_that_would_grow_wild_are_refused() {
     let deep = "<div>".repeat(200_000);
     assert!(read("a.html", deep.as_bytes()).starts_with("too-deep"));
