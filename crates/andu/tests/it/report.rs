@@ -179,7 +179,7 @@ fn the_wording_of_a_sealed_report_is_checked_with_its_receipt() {
     let verify = |file: &str| andu.run(&["report", "verify", "报告.回执.json", file]);
     verify("报告.docx").done().says("文件的文字与定稿一致");
     let docx = fs::read(andu.folder().join("报告.docx")).expect("the report was written");
-    let text = wording(&docx).replacen("坚持", "不坚持", 1);
+    let text = wording(&docx).replacen("机关党支部", "机关各党支部", 1);
     let changed = andu.folder().join("改过.docx");
     fs::write(changed, reworded(&docx, &text)).expect("the folder is writable");
     verify("改过.docx").wrong().says("文件的文字与定稿不一致");
