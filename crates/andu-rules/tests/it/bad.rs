@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path};
 
-use andu_rules::{Layer, load};
+use andu_rules::{Layer, load_proven};
 
 use crate::support::{layers, packs};
 
@@ -30,7 +30,7 @@ fn every_bad_pack_gets_its_diagnostics() {
 /// What differs between the diagnostics of a pack and those beside it.
 fn check(folder: &Path, name: &str) -> Option<String> {
     let pack = folder.join(name);
-    let (_, diagnostics) = load(&over_the_good_one(&pack));
+    let (_, diagnostics, _) = load_proven(&over_the_good_one(&pack));
     let shown: String = diagnostics
         .iter()
         .map(|it| format!("{} [{}] {it}\n", it.severity, it.code))
