@@ -16,20 +16,39 @@ fn durable(path: &Path) -> Result<Connection> {
     let connection = Connection::open(path)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
-    connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 1000)?;
     connection.pragma_update(None, "cache_size", -65_536)?;
     Ok(connection)
 }
 
-/// Time for `commits` transactions with one prepared insert each, one after another.
-pub fn bare_commits(path: &Path, commits: usize) -> Result<Duration> {
+/// Time for `commits` transactions one after another, each with what no casework can do without: an event that names the one before,
+/// and the row of its case brought up to date.
+pub fn bare_commits(path: &Path, commits: usize, a_case: usize) -> Result<Duration> {
     let connection = durable(path)?;
-    connection.execute_batch("create table event (seq integer primary key, body text not null)")?;
+    connection.execute_batch(
+        "create table event (seq integer primary key, body text not null, prev text not null, hash text not null);
+         create table state (case_id integer primary key, step integer not null, body text not null)",
+    )?;
     let body = "案".repeat(EVENT_BYTES / "案".len());
-    let mut insert = connection.prepare("insert into event (body) values (?1)")?;
+    let mut event =
+        connection.prepare("insert into event (seq, body, prev, hash) values (?1, ?2, ?3, ?4)")?;
+    let mut state = connection.prepare(
+        "insert into state (case_id, step, body) values (?1, ?2, ?3)
+         on conflict (case_id) do update set step = excluded.step, body = excluded.body",
+    )?;
+    let mut prev = String::new();
     let begin = Instant::now();
-    for _ in 0..commits {
-        insert.execute([&body])?;
+    for seq in 0..commits {
+        let hash = andu_ledger::digest(format!("{prev}{body}").as_bytes());
+        connection.execute_batch("begin immediate")?;
+        event.execute((i64::try_from(seq)?, &body, &prev, &hash))?;
+        state.execute((
+            i64::try_from(seq / a_case)?,
+            i64::try_from(seq % a_case)?,
+            &body,
+        ))?;
+        connection.execute_batch("commit")?;
+        prev = hash;
     }
     Ok(begin.elapsed())
 }

@@ -77,7 +77,9 @@ fn plan(words: &[String]) -> Result<Plan> {
             "--python" => python = Some(PathBuf::from(words.next().context("--python PATH")?)),
             "--quick" => quick = true,
             "--only" => only = Some(words.next().context("--only GROUP")?.clone()),
-            other => bail!("unknown option {other}; use `cargo xtask bench [--quick] [--only GROUP]`"),
+            other => {
+                bail!("unknown option {other}; use `cargo xtask bench [--quick] [--only GROUP]`")
+            }
         }
     }
     let python = python.context("--python PATH is missing; use `cargo xtask bench`")?;

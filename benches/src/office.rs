@@ -7,7 +7,7 @@ use std::{
 };
 
 use andu_casework::Act;
-use andu_office::{Given, NewOrgan, Office, Request, Target, Timestamp, shanghai};
+use andu_office::{Given, NewOrgan, Office, Request, Target, Timestamp, new_command, shanghai};
 use andu_rules::model::Value;
 use anyhow::{Context, Result, anyhow, bail};
 
@@ -127,7 +127,6 @@ impl Measured {
                 id: None,
             },
             open,
-            format!("{nth}-0"),
         )?;
         if let Work::Openings = work {
             return Ok(());
@@ -138,16 +137,12 @@ impl Measured {
                 set: [(field.into(), text(OPINION))].into(),
                 ..Act::default()
             };
-            self.perform(
-                Target::Matter(matter.clone()),
-                act,
-                format!("{nth}-{action}"),
-            )?;
+            self.perform(Target::Matter(matter.clone()), act)?;
         }
         Ok(())
     }
 
-    fn perform(&self, target: Target, act: Act, command: String) -> Result<String> {
+    fn perform(&self, target: Target, act: Act) -> Result<String> {
         // Ids are in order of time, so the time goes on here as it does in an office.
         let now = self.made.0 + self.made.1.elapsed();
         let request = Request {
@@ -159,7 +154,7 @@ impl Measured {
             actor: "经办人".to_owned(),
             recorder: "经办人".to_owned(),
             channel: "cli".to_owned(),
-            command,
+            command: new_command(now).map_err(|error| anyhow!("{error}"))?,
             seen: None,
             late_reason: None,
         };

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Pages in the log after which SQLite writes them back into the database.
-pub(crate) const PAGES: u32 = 4_000;
+pub(crate) const PAGES: u32 = 1_000;
 
 /// Header of the log, and of a page in it, with a page of usual size: <https://sqlite.org/fileformat2.html#walformat>.
 const HEADER_BYTES: u64 = 32;

@@ -23,7 +23,7 @@ const BATCH: usize = 512;
 const LONG_RUN: usize = 16;
 
 /// Turns that the writer gives to callers before it commits a batch that is smaller than the last one.
-const TURNS: usize = 2;
+const TURNS: usize = 8;
 
 /// The writing connection and what it remembers.
 #[derive(Debug)]
