@@ -10,6 +10,8 @@ use super::{Lexicons, Mark, MarkLevel, fold::Folded, pattern};
 const PIECE: usize = 64 * 1024;
 /// A longer line is cut with so much of it read twice, so that a mark on the seam is seen.
 const SEAM: usize = 512;
+/// Bytes before and after a sign that are looked at for the mark of which it is part.
+const AROUND: usize = 360;
 /// Characters before and after a mark that are looked at to tell talk of marks from a mark.
 const WINDOW: usize = 48;
 
@@ -24,6 +26,7 @@ const WINDOW: usize = 48;
 /// # id = "star"
 /// # label = "密级标志"
 /// # level = "secret"
+/// # has = ["密"]
 /// # pattern = "{grade}★"
 /// # "#;
 /// # let layer = andu_rules::Layer { name: "cn".into(), files: vec![andu_rules::SourceFile {
@@ -36,8 +39,8 @@ const WINDOW: usize = 48;
 /// ```
 #[derive(Debug, Clone)]
 pub struct ClassifiedMarks {
-    /// Whatever any mark could be; most pieces of text are through with this one.
-    any: Option<Regex>,
+    /// Words without which there is no mark; most pieces of text are through with this one.
+    signs: Option<Regex>,
     rules: Vec<Compiled>,
 }
 
@@ -45,6 +48,7 @@ pub struct ClassifiedMarks {
 struct Compiled {
     label: String,
     level: MarkLevel,
+    has: Vec<String>,
     pattern: Regex,
     not_after: Option<Regex>,
     not_before: Option<Regex>,
@@ -67,15 +71,14 @@ pub struct Hit {
 impl ClassifiedMarks {
     /// Makes the marks of a pack ready. What the pack's diagnostics call unreadable is left out.
     pub fn new(lexicons: &Lexicons) -> ClassifiedMarks {
-        let classes = &lexicons.classes;
-        let sources: Vec<String> = lexicons
+        let signs: Vec<String> = lexicons
             .marks
             .iter()
-            .filter_map(|mark| pattern::expand(&mark.pattern, classes).ok())
-            .map(|source| format!("(?:{source})"))
+            .flat_map(|mark| &mark.has)
+            .map(|sign| regex::escape(sign))
             .collect();
         ClassifiedMarks {
-            any: pattern::compile(&sources.join("|")).ok(),
+            signs: pattern::compile(&signs.join("|")).ok(),
             rules: lexicons
                 .marks
                 .iter()
@@ -114,31 +117,67 @@ impl ClassifiedMarks {
     }
 
     fn first(&self, folded: &Folded, text: &str) -> Option<Hit> {
-        if !self.any.as_ref()?.is_match(&folded.text) {
-            return None;
-        }
-        let hits = self.rules.iter().filter_map(|rule| {
-            let found = rule
-                .pattern
-                .find_iter(&folded.text)
-                .map(|found| found.range())
-                .find(|found| !found.is_empty() && rule.means_it(&folded.text, found))?;
-            let offset = folded.origin(found.start);
-            let last = folded.text[found.clone()].char_indices().next_back()?.0;
-            let last = folded.origin(found.start + last);
-            let end = last + text[last..].chars().next().map_or(0, char::len_utf8);
-            Some(Hit {
-                mark: text[offset..end].to_owned(),
-                offset,
-                label: rule.label.clone(),
-                level: rule.level,
-            })
+        let windows = windows(&folded.text, self.signs.as_ref()?);
+        let hits = windows.into_iter().filter_map(|window| {
+            let hits = self
+                .rules
+                .iter()
+                .filter_map(|rule| rule.hit(folded, &window, text));
+            hits.min_by_key(|hit| (hit.level, hit.offset))
         });
         hits.min_by_key(|hit| (hit.level, hit.offset))
     }
 }
 
+/// The stretches around signs, in order and apart from each other.
+fn windows(text: &str, signs: &Regex) -> Vec<Range<usize>> {
+    let mut windows: Vec<Range<usize>> = Vec::new();
+    for sign in signs.find_iter(text) {
+        let start = text.floor_char_boundary(sign.start().saturating_sub(AROUND));
+        let end = text.ceil_char_boundary((sign.end() + AROUND).min(text.len()));
+        match windows.last_mut() {
+            Some(last) if last.end >= start && last.len() < PIECE => last.end = end,
+            _ => windows.push(start..end),
+        }
+    }
+    windows
+}
+
 impl Compiled {
+    /// The first place in a stretch at which this mark stands and is meant.
+    fn hit(&self, folded: &Folded, window: &Range<usize>, text: &str) -> Option<Hit> {
+        let stretch = &folded.text[window.clone()];
+        if !self.has.iter().any(|sign| stretch.contains(sign.as_str())) {
+            return None;
+        }
+        let haystack = &folded.text[..window.end];
+        let ends_line = |at: usize| folded.text[at..].chars().next().is_none_or(|c| c == '\n');
+        let mut from = window.start;
+        while let Some(found) = self.pattern.find_at(haystack, from) {
+            // The end of a stretch is not the end of a line.
+            let cut = found.end() == window.end && !ends_line(window.end);
+            if !found.is_empty() && !cut && self.means_it(&folded.text, &found.range()) {
+                return Some(self.told(folded, &found.range(), text));
+            }
+            from = found.end().max(found.start() + 1);
+            from = haystack.ceil_char_boundary(from);
+        }
+        None
+    }
+
+    fn told(&self, folded: &Folded, found: &Range<usize>, text: &str) -> Hit {
+        let offset = folded.origin(found.start);
+        let last = folded.text[found.clone()].char_indices().next_back();
+        let last = folded.origin(found.start + last.map_or(0, |(last, _)| last));
+        let end = last + text[last..].chars().next().map_or(0, char::len_utf8);
+        Hit {
+            mark: text[offset..end].to_owned(),
+            offset,
+            label: self.label.clone(),
+            level: self.level,
+        }
+    }
+
     /// Whether the words around a mark leave it a mark.
     fn means_it(&self, text: &str, found: &Range<usize>) -> bool {
         let (before, after) = around(text, found);
@@ -166,6 +205,7 @@ fn compiled(mark: &Mark, lexicons: &Lexicons) -> Option<Compiled> {
     Some(Compiled {
         label: mark.label.clone(),
         level: mark.level,
+        has: mark.has.clone(),
         pattern: pattern::compile(&pattern::expand(&mark.pattern, classes).ok()?).ok()?,
         not_after: ready(&mark.not_after, "", "$"),
         not_before: ready(&mark.not_before, "^", ""),

@@ -56,6 +56,8 @@ pub struct Mark {
     pub label: String,
     /// What it means for the paper.
     pub level: MarkLevel,
+    /// Words of which every such mark has one; they are what is looked for first.
+    pub has: Vec<String>,
     /// How it looks, in text without blanks, half-width, each cell of a table in a line of its own.
     pub pattern: String,
     /// No mark after such words on the same line.

@@ -207,10 +207,14 @@ fn mark(item: &Table<'_>) -> (Mark, Vec<Placed<String>>) {
     let [not_after, not_before, unless] =
         ["not_after", "not_before", "unless"].map(|key| item.text(key));
     let value = |text: &Option<Placed<String>>| text.as_ref().map(|text| text.value.clone());
+    if !item.has("has") {
+        item.missing("has");
+    }
     let mark = Mark {
         id: item.peek_text("id").unwrap_or_default().to_owned(),
         label: item.need_text("label").value,
         level: item.need_word("level", LEVELS).unwrap_or(MarkLevel::Secret),
+        has: plain(item.texts("has")),
         pattern: pattern.value.clone(),
         not_after: value(&not_after),
         not_before: value(&not_before),

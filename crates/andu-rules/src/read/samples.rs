@@ -16,6 +16,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("headings", r#"["不足", "问题"]"#),
     ("right", r#""主体责任""#),
     ("pattern", r#""{grade}★""#),
+    ("has", r#"["密"]"#),
     ("label", r#""答复""#),
     ("rows", r#"["R13"]"#),
     ("in_force", "{ from = 2019-05-15 }"),

@@ -237,6 +237,7 @@ fn lexicons_are_laid_over_each_other() {
         id = "star"
         label = "密级标志"
         level = "secret"
+        has = ["密"]
         pattern = "{grade}★"
     "#;
     let above = r#"
