@@ -44,6 +44,12 @@ pub const FOR_TESTS: &[Need] = &[
         from: From::Debian("libreoffice-writer-nogui"),
         purpose: "saving a report through an office program, as its readers will",
     },
+    Need {
+        // The program is there as soon as any of its parts is; only the part's own library tells.
+        probe: &["sh", "-c", "ls /usr/lib/libreoffice/program/libsclo.so"],
+        from: From::Debian("libreoffice-calc-nogui"),
+        purpose: "opening a filled workbook in an office program, as its readers will",
+    },
 ];
 
 /// For `bench`: the peers are Python packages.

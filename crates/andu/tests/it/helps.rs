@@ -121,6 +121,7 @@ const PLACES: &[&str] = &[
     "andu demo",
     "andu serve",
     "改过的",
+    "统计表.xlsx",
 ];
 
 #[test]

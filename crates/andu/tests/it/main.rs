@@ -8,6 +8,7 @@ mod audit;
 mod evidence;
 mod faults;
 mod figures;
+mod fill;
 mod harness;
 mod helps;
 mod input;
