@@ -82,7 +82,6 @@ impl Passage {
             kind,
             whole: self.whole,
             lexicons: Some(&LEXICONS),
-            ..Context::default()
         };
         audit(&Text::from_plain(&self.text), &context)
     }

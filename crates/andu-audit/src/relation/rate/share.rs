@@ -16,15 +16,8 @@ pub(super) fn judged(line: &Line, at: usize) -> Option<Verdict> {
     let part = line.items[..at]
         .last()
         .filter(|part| part.part == rate.part)?;
-    let own = rate.before.starts_with('占')
-        || holds_any(&rate.before, &["占比", "占总", "占全", "总数的", "总量的"])
-            && rate.before.chars().count() <= 12;
-    let moves = holds_any(
-        &rate.before,
-        &["从", "由", "提升", "提高", "下降", "降至", "升至"],
-    );
     let count = number::whole(part.figure)?;
-    if !own || moves || !counts(line, at).any(|item| item.index == part.index) {
+    if !is_share(rate) || !counts(line, at).any(|item| item.index == part.index) {
         return None;
     }
     let wholes: Vec<&Item> = counts(line, at)
@@ -33,53 +26,64 @@ pub(super) fn judged(line: &Line, at: usize) -> Option<Verdict> {
         .filter(|item| number::whole(item.figure).is_some_and(|whole| whole >= count))
         .collect();
     let mut cut = None;
-    let mut nearest = None;
     for whole in &wholes {
         let total = number::whole(whole.figure)?;
         let Some(found) = quotient_of(rate, count, total) else {
             continue;
         };
         let matched = compared(rate, found);
-        let arithmetic = shown(rate, &count.to_string(), &total.to_string(), found);
-        let items = [part, *whole, rate];
-        match matched {
-            Match::Exact => return Some(given(line, &items, arithmetic, matched)),
-            Match::Cut => cut = cut.or_else(|| Some(given(line, &items, arithmetic, matched))),
-            Match::Off => nearest = nearest.or(Some((arithmetic, *whole))),
+        if matched == Match::Off {
+            continue;
         }
+        let arithmetic = shown(rate, &count.to_string(), &total.to_string(), found);
+        let verdict = given(line, &[part, *whole, rate], arithmetic, matched);
+        if matched == Match::Exact {
+            return Some(verdict);
+        }
+        cut = cut.or(Some(verdict));
     }
-    if cut.is_some() {
-        return cut;
-    }
-    let (arithmetic, whole) = nearest?;
-    if rate.figure.qualifier != Qualifier::Exact || whole.sentence != rate.sentence {
+    cut.or_else(|| off(line, rate, part, &wholes))
+}
+
+/// 占60%, 占比60%, 占总数的60%.
+fn is_share(rate: &Item) -> bool {
+    let short = rate.before.chars().count() <= 12;
+    let named = holds_any(&rate.before, &["占比", "占总", "占全", "总数的", "总量的"]);
+    let moves = holds_any(
+        &rate.before,
+        &["从", "由", "提升", "提高", "下降", "降至", "升至"],
+    );
+    (rate.before.starts_with('占') || named && short) && !moves
+}
+
+/// A share that none of the figures before it gives.
+fn off(line: &Line, rate: &Item, part: &Item, wholes: &[&Item]) -> Option<Verdict> {
+    let near = || {
+        wholes
+            .iter()
+            .copied()
+            .filter(|whole| whole.sentence == rate.sentence)
+    };
+    // Where several figures could be the whole, the one with 共 is.
+    let whole = if near().count() == 1 {
+        near().next()?
+    } else {
+        near().find(|whole| whole.label().contains('共') || whole.says("总"))?
+    };
+    if rate.figure.qualifier != Qualifier::Exact {
         return None;
     }
-    let named = wholes
-        .iter()
-        .filter(|whole| whole.sentence == rate.sentence)
-        .count();
-    // Where several figures could be the whole, the one in front of 其中 or with 共 is.
-    let (whole, arithmetic) = if named == 1 {
-        (whole, arithmetic)
-    } else {
-        let marked = wholes
-            .iter()
-            .find(|whole| whole.label().contains('共') || whole.says("总"))?;
-        let total = number::whole(marked.figure)?;
-        let found = quotient_of(rate, count, total)?;
-        (
-            *marked,
-            shown(rate, &count.to_string(), &total.to_string(), found),
-        )
-    };
+    let (count, total) = (number::whole(part.figure)?, number::whole(whole.figure)?);
+    let found = quotient_of(rate, count, total)?;
+    let arithmetic = shown(rate, &count.to_string(), &total.to_string(), found);
     let told = ("占比与前后数字不一致".to_owned(), "请核对部分、总数和占比");
+    let items = [part, whole, rate];
     Some(Verdict::against(
         RelationKind::Ratio,
         Severity::Error,
         arithmetic,
         line,
-        &[part, whole, rate],
+        &items,
         told,
     ))
 }

@@ -140,38 +140,47 @@ fn rest(line: &Line, whole: &Item, parts: &[&Item]) -> Option<Verdict> {
     let above = all
         .iter()
         .any(|part| Bounds::of(part.figure).is_above(Bounds::of(whole.figure)));
-    let at = whole.index - line.items[0].index;
-    let behind = line.items[at.saturating_sub(MOST_PARTS)..at]
-        .iter()
-        .filter(|item| item.sentence == whole.sentence);
-    let mut earlier = behind.filter(|item| is_level(item) && can_add(item, whole));
-    let explained = earlier.any(|other| {
-        let mut with = vec![whole];
-        with.extend(all);
-        adds_up(other, &with) || adds_up(other, all)
-    });
-    if above || explained || closed.len() > 1 || closed[0].gap.contains("其中") {
+    if above || closed.len() > 1 || closed[0].gap.contains("其中") || is_explained(line, whole, all)
+    {
         return None;
     }
-    if closed.len() == 1 && amount(closed[0].figure) == amount(whole.figure) {
+    Some(unbalanced(line, whole, closed[0], all))
+}
+
+/// Whether another figure of the sentence is the whole of these.
+fn is_explained(line: &Line, whole: &Item, all: &[&Item]) -> bool {
+    let at = whole.index - line.items[0].index;
+    line.items[at.saturating_sub(MOST_PARTS)..at]
+        .iter()
+        .filter(|item| item.sentence == whole.sentence && is_level(item) && can_add(item, whole))
+        .any(|other| {
+            let mut with = vec![whole];
+            with.extend(all);
+            adds_up(other, &with) || adds_up(other, all)
+        })
+}
+
+/// What is over and what is not are more or less than there was.
+fn unbalanced(line: &Line, whole: &Item, closed: &Item, all: &[&Item]) -> Verdict {
+    let open = all[1];
+    if amount(closed.figure) == amount(whole.figure) {
         let told = (
             "称已全部完成，又列有未完成的数量".to_owned(),
             "请核对表述和数字",
         );
-        let open = all[first];
-        let arithmetic = format!("{}+{}＞{}", plain(closed[0]), plain(open), plain(whole));
-        return Some(Verdict::against(
+        let arithmetic = format!("{}+{}＞{}", plain(closed), plain(open), plain(whole));
+        let items = [whole, closed, open];
+        return Verdict::against(
             RelationKind::Ratio,
             Severity::Error,
             arithmetic,
             line,
-            &[whole, closed[0], open],
+            &items,
             told,
-        ));
+        );
     }
     let too_much = sum(all).is_above(Bounds::of(whole.figure));
-    let leftover = all[first].says("其余") || all[first].says("剩余");
-    let (severity, told) = if too_much || leftover {
+    let (severity, told) = if too_much || open.says("其余") || open.says("剩余") {
         (
             Severity::Error,
             (
@@ -188,7 +197,7 @@ fn rest(line: &Line, whole: &Item, parts: &[&Item]) -> Option<Verdict> {
             ),
         )
     };
-    Some(against(line, whole, all, severity, told))
+    against(line, whole, all, severity, told)
 }
 
 /// Whether a figure is of what is over.

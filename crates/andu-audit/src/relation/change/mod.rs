@@ -1,10 +1,13 @@
 //! Changes: from A to B, more or less than the year before.
 
+mod special;
+
 use super::line::{Item, Line};
 use super::number::{self, Bounds, is_rate, quotient, same_unit};
 use super::verdict::Verdict;
 use super::words::holds_any;
 use crate::{Qualifier, RelationKind, Severity};
+use special::{after_closing, level, times, too_far};
 
 const RISES: &[&str] = &[
     "增长", "增加", "提高", "提升", "上升", "扩大", "扩充", "增至", "升至", "增到", "升到", "上涨",
@@ -163,34 +166,41 @@ fn changed(line: &Line, at: usize, last_year: Option<&str>) -> Option<Verdict> {
     implied(line, at)
 }
 
+/// A change against the levels before and after it.
 fn between(line: &Line, base: &Item, now: &Item, change: &Item) -> Option<Verdict> {
     let items = [base, now, change];
     let exact = items
         .iter()
         .all(|item| item.figure.qualifier == Qualifier::Exact);
-    let (before, after) = (number::amount(base.figure), number::amount(now.figure));
+    let amounts = (number::amount(base.figure), number::amount(now.figure));
     if !exact || !belongs(line, base, now, change) {
         return None;
     }
-    let way = if change.figure.value.units() < 0 {
+    let falls = change.figure.value.units() < 0;
+    let way = if falls {
         Way::Down
     } else {
         way(&change.before)?
     };
+    let (before, after) = amounts;
     let right = match way {
         Way::Up => after >= before,
         Way::Down => after <= before,
     };
-    let (a, b) = (number::plain(base.figure), number::plain(now.figure));
     if !right {
         let told = (
             "前后数字与增减的说法相反".to_owned(),
             "请核对前后数字和表述",
         );
         let sign = if way == Way::Up { "＜" } else { "＞" };
-        let arithmetic = format!("{b}{sign}{a}");
+        let arithmetic = format!(
+            "{}{sign}{}",
+            number::plain(now.figure),
+            number::plain(base.figure)
+        );
+        let kind = RelationKind::Change;
         return Some(Verdict::against(
-            RelationKind::Change,
+            kind,
             Severity::Error,
             arithmetic,
             line,
@@ -199,43 +209,52 @@ fn between(line: &Line, base: &Item, now: &Item, change: &Item) -> Option<Verdic
         ));
     }
     if change.figure.unit == "倍" {
-        return times(line, &items, (before, after));
+        return times(line, &items, amounts);
     }
     if is_rate(change.figure) && !is_rate(base.figure) {
-        return relative(line, &items, (before, after));
+        return relative(line, &items, amounts);
     }
+    difference(line, &items, amounts)
+}
+
+/// 增加16件, 提高1.7个百分点: one level less the other.
+fn difference(line: &Line, items: &[&Item; 3], (before, after): (i128, i128)) -> Option<Verdict> {
+    let [base, now, change] = items;
     let points = change.figure.unit.ends_with("百分点") && is_rate(base.figure);
-    if !points && !same_unit(&change.figure.unit, &base.figure.unit) || is_rate(change.figure) {
+    let same = same_unit(&change.figure.unit, &base.figure.unit);
+    if !points && !same || is_rate(change.figure) {
         return None;
     }
-    let low = |item: &Item| Bounds::of(item.figure);
-    let (larger, smaller) = if after >= before {
-        (low(now), low(base))
+    let (more, less) = if after >= before {
+        (now, base)
     } else {
-        (low(base), low(now))
+        (base, now)
     };
-    let difference = Bounds {
+    let (larger, smaller) = (Bounds::of(more.figure), Bounds::of(less.figure));
+    let possible = Bounds {
         low: Some(larger.low? - smaller.high?),
         high: Some(larger.high? - smaller.low?),
     };
-    let printed = number::plain(change.figure);
-    let (more, less) = if after >= before { (&b, &a) } else { (&a, &b) };
-    let exact_difference = (after - before).abs();
-    let left = format!("{more}-{less}={}", shown(exact_difference, change));
-    if difference.meets(Bounds::of(change.figure)) {
-        return Some(Verdict::held(RelationKind::Change, left, &items));
+    let left = format!(
+        "{}-{}={}",
+        number::plain(more.figure),
+        number::plain(less.figure),
+        shown((after - before).abs(), change)
+    );
+    if possible.meets(Bounds::of(change.figure)) {
+        return Some(Verdict::held(RelationKind::Change, left, items));
     }
     let told = (
         "增减数与前后数字不一致".to_owned(),
         "请核对前后数字和增减数",
     );
-    let arithmetic = format!("{left}≠{printed}");
+    let arithmetic = format!("{left}≠{}", number::plain(change.figure));
     Some(Verdict::against(
         RelationKind::Change,
         Severity::Error,
         arithmetic,
         line,
-        &items,
+        items,
         told,
     ))
 }
@@ -351,139 +370,6 @@ fn implied(line: &Line, at: usize) -> Option<Verdict> {
     Some(Verdict::against(
         RelationKind::Change,
         severity,
-        arithmetic,
-        line,
-        &items,
-        told,
-    ))
-}
-
-/// 与上年持平（上年为341件）: as many as before.
-fn level(line: &Line, now: &Item, base: &Item) -> Option<Verdict> {
-    let same = now.part == base.part && same_unit(&now.figure.unit, &base.figure.unit);
-    if !same || !base.gap.contains("持平") || !holds_any(&base.gap, BEFORE) {
-        return None;
-    }
-    let items = [now, base];
-    let (a, b) = (number::amount(now.figure), number::amount(base.figure));
-    let (now, before) = (number::plain(now.figure), number::plain(base.figure));
-    let roughly = base.gap.contains("基本") && (a - b).abs() * 20 <= b;
-    if Bounds::of(items[0].figure).meets(Bounds::of(items[1].figure)) || roughly {
-        return Some(Verdict::held(
-            RelationKind::Change,
-            format!("{now}，上年{before}"),
-            &items,
-        ));
-    }
-    let told = ("称与上年持平，数字却不同".to_owned(), "请核对表述和数字");
-    let arithmetic = format!("{now}≠{before}");
-    Some(Verdict::against(
-        RelationKind::Change,
-        Severity::Error,
-        arithmetic,
-        line,
-        &items,
-        told,
-    ))
-}
-
-/// Nothing falls by more than all of it.
-fn too_far(line: &Line, change: &Item) -> Option<Verdict> {
-    let points = change.figure.unit == "%" && change.figure.value < crate::Decimal::from(-100);
-    if !points || change.figure.qualifier != Qualifier::Exact {
-        return None;
-    }
-    let told = ("降幅大于百分之百".to_owned(), "请核对；也可能应为增长");
-    let arithmetic = format!("{}%＞100%", number::plain(change.figure));
-    Some(Verdict::against(
-        RelationKind::Change,
-        Severity::Error,
-        arithmetic,
-        line,
-        &[change],
-        told,
-    ))
-}
-
-/// 增长2.5倍: so many times what it was comes on top.
-fn times(line: &Line, items: &[&Item; 3], (before, after): (i128, i128)) -> Option<Verdict> {
-    let [base, now, change] = items;
-    let decimals = change.figure.value.decimals();
-    let added = quotient((after - before).abs(), before, 1, decimals)?;
-    let level = quotient(after, before, 1, decimals)?;
-    let printed = number::plain(change.figure);
-    let (a, b) = (number::plain(base.figure), number::plain(now.figure));
-    let left = format!("（{b}-{a}）÷{a}={}", added.rounded);
-    if added.rounded == change.figure.value {
-        return Some(Verdict::held(RelationKind::Change, left, items));
-    }
-    let (severity, what) = if level.rounded == change.figure.value {
-        (Severity::Warning, "倍数是现在与原来之比，不是增长的倍数")
-    } else {
-        (Severity::Error, "增长倍数与前后数字不一致")
-    };
-    let told = (what.to_owned(), "请核对；也可改写为“是原来的几倍”");
-    let arithmetic = format!("{left}≠{printed}");
-    Some(
-        Verdict::against(
-            RelationKind::Change,
-            severity,
-            arithmetic,
-            line,
-            items,
-            told,
-        )
-        .broken(),
-    )
-}
-
-/// 关停4个，关停后由26个减少至23个: what was closed is what is missing.
-fn after_closing(line: &Line, from: &Item, to: &Item) -> Option<Verdict> {
-    let first = line.items.first().map_or(0, |item| item.index);
-    let moved = (from.index - first)
-        .checked_sub(1)
-        .map(|at| &line.items[at])?;
-    let acts = &[
-        "关停", "注销", "撤并", "取消", "关闭", "新增", "增设", "撤销", "清退",
-    ];
-    let same = moved.sentence == from.sentence && same_unit(&moved.figure.unit, &from.figure.unit);
-    let then = acts
-        .iter()
-        .any(|act| from.gap.contains(&format!("{act}后")));
-    if !same || !then {
-        return None;
-    }
-    let items = [moved, from, to];
-    if items
-        .iter()
-        .any(|item| item.figure.qualifier != Qualifier::Exact)
-    {
-        return None;
-    }
-    let (step, a, b) = (
-        number::amount(moved.figure),
-        number::amount(from.figure),
-        number::amount(to.figure),
-    );
-    let plain = |item: &Item| number::plain(item.figure);
-    let (more, less) = if a >= b { (from, to) } else { (to, from) };
-    let left = format!(
-        "{}-{}={}",
-        plain(more),
-        plain(less),
-        number::shown((a - b).abs())
-    );
-    if (a - b).abs() == step {
-        return Some(Verdict::held(RelationKind::Change, left, &items));
-    }
-    let told = (
-        "增减数与前后数字不一致".to_owned(),
-        "请核对前后数字和增减数",
-    );
-    let arithmetic = format!("{left}≠{}", plain(moved));
-    Some(Verdict::against(
-        RelationKind::Change,
-        Severity::Error,
         arithmetic,
         line,
         &items,
