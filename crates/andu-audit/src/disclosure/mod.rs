@@ -133,3 +133,6 @@ fn place(text: &Text, table: usize, row: usize, words: &str) -> Place {
         offset: 0,
     }
 }
+
+#[cfg(test)]
+mod tests;
