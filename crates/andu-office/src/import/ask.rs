@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use andu_sheets::{FaultKind, Target};
+use andu_sheets::{FaultKind, ListFound, Target, normalise};
 
 use super::rows::ReadRow;
 use super::scheme::{Scheme, SchemeList};
@@ -33,7 +33,13 @@ pub struct Answers {
 
 impl Answers {
     /// Lays the answers over a list of a scheme. Items that this list does not have are left for others.
-    pub(super) fn lay(&self, list: &mut SchemeList, targets: &[Target], used: &mut [bool]) {
+    pub(super) fn lay(
+        &self,
+        list: &mut SchemeList,
+        found: &ListFound,
+        targets: &[Target],
+        used: &mut [bool],
+    ) {
         let mapping = &mut list.mapping;
         mapping.units.extend(self.units.clone());
         mapping.default_year = self.year.or(mapping.default_year);
@@ -56,6 +62,15 @@ impl Answers {
         };
         for (item, heading) in &self.columns {
             let Some(key) = find(item, used) else {
+                continue;
+            };
+            // Of two lists, only the one that has the column is meant.
+            let wanted = normalise(heading);
+            let named = found
+                .columns
+                .iter()
+                .find(|column| normalise(&column.heading) == wanted);
+            let Some(heading) = named.map(|column| &column.heading) else {
                 continue;
             };
             match mapping

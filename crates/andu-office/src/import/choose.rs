@@ -327,7 +327,7 @@ impl<'a> Choosing<'a, '_> {
         };
         self.request
             .answers
-            .lay(&mut known, &targets, &mut self.used);
+            .lay(&mut known, list, &targets, &mut self.used);
         told.procedure = procedure.id.to_string();
         told.label = procedure.label.clone();
         told.columns = columns(list, &known.mapping, &targets, &proposal, certain);
@@ -488,6 +488,29 @@ fn tell(sheet: &Sheet, list: &ListFound) -> ListShown {
             text: text(*row),
         })
     });
+    let unseen = list
+        .records
+        .iter()
+        .filter(|record| sheet.hidden_rows.contains(&record.row))
+        .count();
+    let mut notices = list.disagreements(sheet);
+    if unseen > 0 {
+        notices.push(format!(
+            "有{unseen}行记录被隐藏（可能是筛选后没有取消），照样登记。"
+        ));
+    }
+    let columns: Vec<String> = list
+        .columns
+        .iter()
+        .filter(|column| column.hidden)
+        .map(|column| format!("“{}”", column.heading))
+        .collect();
+    if !columns.is_empty() {
+        notices.push(format!(
+            "{}列是隐藏的，照样读取；不导入的请加 --ignore 列名。",
+            columns.join("、")
+        ));
+    }
     ListShown {
         sheet: sheet.name.clone(),
         hidden: sheet.hidden,
@@ -495,7 +518,7 @@ fn tell(sheet: &Sheet, list: &ListFound) -> ListShown {
         records: list.records.len(),
         why: list.why.clone(),
         skipped: skipped.collect(),
-        notices: list.disagreements(sheet),
+        notices,
         ..ListShown::default()
     }
 }

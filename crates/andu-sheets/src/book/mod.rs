@@ -54,6 +54,8 @@ pub struct Sheet {
     pub hidden: bool,
     /// Hidden columns from 0, where the format tells.
     pub hidden_columns: Vec<u32>,
+    /// Hidden rows from 0, where the format tells: a filter hides rows, and they are data all the same.
+    pub hidden_rows: Vec<u32>,
     /// Rows that hold something, in order. Merged cells are filled: each covered cell holds what its first cell holds.
     pub rows: Vec<Row>,
     /// Merged areas, cut to the rows that hold something.

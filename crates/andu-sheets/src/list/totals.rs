@@ -162,7 +162,10 @@ fn compare(
     let all = values(scopes.last()?);
     let filled = all.iter().filter(|(filled, _)| *filled).count();
     let numeric = all.iter().filter(|(_, number)| number.is_some()).count();
-    let counted = numeric * 2 < filled || filled == 0;
+    // Numbers that name things are counted and not added, and so is what says 件 though the column has other numbers.
+    let names = ["编号", "号码", "文号", "电话", "手机", "年度", "序号"];
+    let names = names.iter().any(|word| heading.contains(word)) || heading.ends_with('号');
+    let counted = numeric * 2 < filled || filled == 0 || names;
     if counted && stated.fract() != 0.0 {
         return None;
     }

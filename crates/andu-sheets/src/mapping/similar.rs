@@ -1,5 +1,8 @@
 //! How alike two names of a column are.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use crate::list::{bare, half_width, tight};
@@ -131,46 +134,85 @@ pub fn stem(text: &str) -> String {
         .to_owned()
 }
 
+/// A name in the forms in which it is compared.
+struct Forms {
+    plain: String,
+    /// Without the strokes between its levels.
+    closed: String,
+    canonical: String,
+    /// Which characters it has, of all forms, folded into 64 bits.
+    characters: u64,
+}
+
+/// Names whose forms are kept: the same few are compared with everything.
+const MOST_KEPT: usize = 16_384;
+
+thread_local! {
+    static KEPT: RefCell<HashMap<String, Rc<Forms>>> = RefCell::default();
+}
+
+fn forms(text: &str) -> Rc<Forms> {
+    KEPT.with(|kept| {
+        let mut kept = kept.borrow_mut();
+        if let Some(known) = kept.get(text) {
+            return Rc::clone(known);
+        }
+        let plain = normalise(text);
+        let canonical = canonical(&plain);
+        let all = plain.chars().chain(canonical.chars());
+        let made = Rc::new(Forms {
+            closed: plain.replace('/', ""),
+            characters: all.fold(0, |bits, c| bits | 1 << (u32::from(c) % 64)),
+            plain,
+            canonical,
+        });
+        if kept.len() >= MOST_KEPT {
+            kept.clear();
+        }
+        kept.insert(text.to_owned(), Rc::clone(&made));
+        made
+    })
+}
+
 /// How alike two names are, 0–100, and why.
 pub fn alike(heading: &str, name: &str) -> (u32, &'static str) {
-    let (a, b) = (normalise(heading), normalise(name));
-    if a.is_empty() || b.is_empty() {
+    let (heading, name) = (forms(heading), forms(name));
+    let (a, b) = (&heading.plain, &name.plain);
+    // Most names have no character in common with most headings.
+    if a.is_empty() || b.is_empty() || heading.characters & name.characters == 0 {
         return (0, "");
     }
-    if a.replace('/', "") == b {
+    if heading.closed == *b {
         return (100, "列名相同");
     }
     // 诉求人 is the 诉求人姓名.
     let named = |long: &str, short: &str| {
-        ["姓名", "名称"]
-            .iter()
-            .any(|end| long.strip_suffix(end) == Some(short))
+        let ends = ["姓名", "名称"];
+        ends.iter().any(|end| long.strip_suffix(end) == Some(short))
     };
-    let whole = WHOLE
-        .iter()
-        .any(|names| names.contains(&a.as_str()) && names.contains(&b.as_str()));
-    if whole || named(&a, &b) || named(&b, &a) {
+    let whole = WHOLE.iter().any(|names| names.contains(&a.as_str()) && names.contains(&b.as_str()));
+    if whole || named(a, b) || named(b, a) {
         return (92, "列名同义");
     }
-    let (a, b) = (canonical(&a), canonical(&b));
+    let (a, b) = (&heading.canonical, &name.canonical);
     if a == b {
         return (90, "列名同义");
     }
     let (length_a, length_b) = (a.chars().count() as u32, b.chars().count() as u32);
     let (short, long) = (length_a.min(length_b), length_a.max(length_b));
-    if short >= 2 && (a.contains(&b) || b.contains(&a)) {
+    if short >= 2 && (a.contains(b.as_str()) || b.contains(a.as_str())) {
         // 答复 is sooner 答复代表 than 公开答复: what comes first is what it is about.
-        let leads = if a.starts_with(&b) || b.starts_with(&a) {
+        let leads = if a.starts_with(b.as_str()) || b.starts_with(a.as_str()) {
             5
         } else {
             0
         };
         return (55 + leads + 30 * short / long, "列名相近");
     }
-    if short >= 3 && (within(&a, &b) || within(&b, &a)) {
+    if short >= 3 && (within(a, b) || within(b, a)) {
         return (50 + 30 * short / long, "列名相近");
     }
-    (dice(&a, &b) * 80 / 100, "列名相近")
+    (dice(a, b) * 80 / 100, "列名相近")
 }
 
 /// Whether one name is the other with characters left out, first and last kept.

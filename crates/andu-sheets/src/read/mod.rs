@@ -2,6 +2,7 @@
 
 mod beside;
 mod gather;
+mod hidden;
 mod html;
 mod package;
 mod separated;

@@ -83,6 +83,7 @@ fn xlsx(name: &str, bytes: &[u8]) -> Result<Book, BookError> {
     let fault = |error| xlsx_fault(name, error);
     let mut xlsx: Xlsx<Bytes<'_>> = Xlsx::new(Cursor::new(bytes)).map_err(fault)?;
     let is_1904 = xlsx.has_1904_epoch();
+    let mut unseen = super::hidden::hidden(bytes);
     let mut read = Vec::new();
     let mut cells = 0;
     for meta in xlsx.sheets_metadata().to_vec() {
@@ -113,6 +114,12 @@ fn xlsx(name: &str, bytes: &[u8]) -> Result<Book, BookError> {
         let merges = xlsx.merge_cells_by_sheet_name(&meta.name).map_err(fault)?;
         let (sheet, so_far) = gather.finish(&merged(&merges))?;
         cells = so_far;
+        let unseen = unseen.remove(&sheet.name).unwrap_or_default();
+        let sheet = Sheet {
+            hidden_columns: unseen.columns,
+            hidden_rows: unseen.rows,
+            ..sheet
+        };
         read.push(hidden(sheet, meta.visible));
     }
     Ok(book(name, Format::Xlsx, read))
