@@ -20,6 +20,10 @@ const REACH: usize = 60;
 const NEAR: usize = 16;
 /// A label of which less stands before a figure is not the figure's.
 const LEAST: f64 = 0.6;
+/// Of two indicators whose wording fits about as well, the one with the same value is meant.
+const SLACK: f64 = 0.05;
+/// So also where it fits less well, if the value is hardly met by chance.
+const SLACK_OF_TELLING: f64 = 0.25;
 /// Said in place of an indicator: the figure has none.
 const NONE: &str = "-";
 
@@ -237,26 +241,34 @@ impl Known {
         let share = |label: &BTreeSet<String>, there: &BTreeSet<String>| {
             label.intersection(there).count() as f64 / label.len().max(1) as f64
         };
-        let mut best: Option<(usize, f64, bool)> = None;
+        let mut found: Vec<(usize, f64, bool)> = Vec::new();
         for (at, (printed, label)) in self.all.iter().enumerate() {
-            if !same_unit(&printed.figure.unit, &figure.unit) {
-                continue;
-            }
             let whole = share(label, &far);
-            if whole < LEAST {
-                continue;
-            }
-            let score = 0.6 * whole + 0.4 * share(label, &near);
-            let equal = agrees(figure, printed);
-            let better = best.is_none_or(|(_, most, same)| {
-                score > most + 0.05 || (score > most - 0.05 && equal && !same)
-            });
-            if better {
-                best = Some((at, score, equal));
+            if whole >= LEAST && same_unit(&printed.figure.unit, &figure.unit) {
+                let score = 0.6 * whole + 0.4 * share(label, &near);
+                found.push((at, score, agrees(figure, printed)));
             }
         }
-        best.map(|(at, score, _)| (at, (score * 100.0).round() / 100.0))
+        found.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let (_, most, _) = *found.first()?;
+        let slack = if is_telling(figure) {
+            SLACK_OF_TELLING
+        } else {
+            SLACK
+        };
+        let equal = found
+            .iter()
+            .find(|(_, score, equal)| *equal && *score >= most - slack);
+        let (at, score, _) = equal.or(found.first())?;
+        Some((*at, (score * 100.0).round() / 100.0))
     }
+}
+
+/// Whether another indicator would hardly have the same value by chance.
+fn is_telling(figure: &AuditFigure) -> bool {
+    let value = figure.value.to_string();
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    (digits > 2 || value.contains('.')) && value != "100"
 }
 
 fn same_unit(own: &str, printed: &str) -> bool {
