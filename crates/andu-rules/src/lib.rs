@@ -26,8 +26,8 @@ mod summary;
 pub use diagnostic::{Diagnostic, Severity};
 pub use graph::graph;
 pub use lexicon::{
-    Class, ClassifiedMarks, Hit, Instrument, InstrumentKind, Lapsed, Lexicons, Mark, MarkLevel, PaperForm,
-    PaperPart, Promise, Weight, WrongWording,
+    Class, ClassifiedMarks, Hit, Instrument, InstrumentKind, Lapsed, Lexicons, Mark, MarkLevel,
+    PaperForm, PaperPart, Promise, Weight, WrongWording,
 };
 pub use pack::{NoClock, NoVersion, Pack, load, load_proven};
 pub use source::{Layer, PackFile, SourceFile, digest};

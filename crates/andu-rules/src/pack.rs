@@ -1,6 +1,10 @@
 //! A pack that has been read, and how to find things in it.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
 
 use andu_calendar::Notice;
 use jiff::civil::Date;
@@ -37,15 +41,19 @@ pub fn load(layers: &[Layer]) -> (Pack, Vec<Diagnostic>) {
 
 /// Reads a pack as [`load`] does, and proves every procedure of it over all paths.
 ///
-/// What does not hold is reported like any other fault. This takes seconds where [`load`] takes milliseconds: it is for whoever writes
+/// What does not hold is reported like any other fault. `proven` holds the digests of procedures that were looked at before, which are not
+/// proven again: a national file is read under every province. This takes seconds where [`load`] takes milliseconds: it is for whoever writes
 /// rules, not for opening an office.
-pub fn load_proven(layers: &[Layer]) -> (Pack, Vec<Diagnostic>, Tally) {
+pub fn load_proven(
+    layers: &[Layer],
+    proven: &mut BTreeSet<String>,
+) -> (Pack, Vec<Diagnostic>, Tally) {
     let sources = Sources::new(layers);
     let faults = Faults::new(&sources);
     let (pack, tally) = {
         let documents = read::parse(&sources, &faults);
         let reading = read::read(&documents, &faults);
-        let tally = prove::check(&check::check(&reading, &faults));
+        let tally = prove::check(&check::check(&reading, &faults), proven);
         (Pack::of(reading, &sources), tally)
     };
     (pack, faults.into_diagnostics(), tally)

@@ -119,9 +119,9 @@ fn cap(question: &RowQuestion) -> usize {
 fn answer(count: usize, question: &RowQuestion) -> Vec<usize> {
     let number = Value::Integer(i64::try_from(count).unwrap_or(i64::MAX));
     let against = question.literals.iter().map(|literal| {
-        number
-            .compare(literal)
-            .map_or(3, |order| usize::from(order.is_gt()) + usize::from(order.is_ge()))
+        number.compare(literal).map_or(3, |order| {
+            usize::from(order.is_gt()) + usize::from(order.is_ge())
+        })
     });
     let floor = if question.open { OPEN_COUNT } else { 1 };
     std::iter::once(count.min(floor)).chain(against).collect()

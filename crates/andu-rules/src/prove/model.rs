@@ -274,7 +274,12 @@ impl<'p> Model<'p> {
     /// The error that names every fact of the space.
     pub(super) fn too_large(&self) -> TooLarge {
         let procedure = self.machine.procedure;
-        TooLarge::of(self.space.slots.iter().map(|slot| slot.fact.label(procedure)))
+        TooLarge::of(
+            self.space
+                .slots
+                .iter()
+                .map(|slot| slot.fact.label(procedure)),
+        )
     }
 
     fn effects(&self, step: usize, tracked: &BTreeSet<ClauseKey>) -> Result<Effects, TooLarge> {
@@ -283,8 +288,12 @@ impl<'p> Model<'p> {
         let mut effects = Effects::default();
         for (slot, known) in self.space.slots.iter().enumerate() {
             let kind = (&known.fact, &known.values);
-            effects.lay.extend(self.lay(action, kind).map(|lay| (slot, lay)));
-            effects.after.extend(self.after(action, &known.fact).map(|lay| (slot, lay)));
+            effects
+                .lay
+                .extend(self.lay(action, kind).map(|lay| (slot, lay)));
+            effects
+                .after
+                .extend(self.after(action, &known.fact).map(|lay| (slot, lay)));
         }
         let asked = &machine.steps[step].from;
         for (at, condition) in machine.steps[step].gates.iter().enumerate() {
@@ -311,12 +320,16 @@ impl<'p> Model<'p> {
             Fact::Field(field) => {
                 let used = action.fields.iter().find(|used| used.field == *field)?;
                 let procedure = self.machine.procedure;
-                let drawn = procedure.series.as_ref().is_some_and(|it| it.field == *field);
+                let drawn = procedure
+                    .series
+                    .as_ref()
+                    .is_some_and(|it| it.field == *field);
                 let Values::Field(known) = values else {
                     return None;
                 };
                 let given = mask_of(known.len()) << 1;
-                let list = procedure.field(field.as_str()).map(|it| it.kind) == Some(FieldKind::List);
+                let list =
+                    procedure.field(field.as_str()).map(|it| it.kind) == Some(FieldKind::List);
                 Some(match used.required && !drawn {
                     true => Lay::Set(given),
                     // An empty list takes the place of another; a blank leaves a value alone.
@@ -342,14 +355,21 @@ impl<'p> Model<'p> {
             Fact::Actor(id) if *id == action.id => Some(Lay::Actor),
             Fact::Started(id) => {
                 let starts = |it: &ClockRule| names(&it.start) || names(&it.restart);
-                rule(id.as_str()).filter(|it| starts(it)).map(|_| Lay::May(0b10))
+                rule(id.as_str())
+                    .filter(|it| starts(it))
+                    .map(|_| Lay::May(0b10))
             }
             Fact::Stopped(id) => {
                 let stops = |it: &ClockRule| names(&it.stop);
-                rule(id.as_str()).filter(|it| stops(it)).map(|_| Lay::May(0b10))
+                rule(id.as_str())
+                    .filter(|it| stops(it))
+                    .map(|_| Lay::May(0b10))
             }
             Fact::Field(field) if action.opening => {
-                let drawn = procedure.series.as_ref().is_some_and(|it| it.field == *field);
+                let drawn = procedure
+                    .series
+                    .as_ref()
+                    .is_some_and(|it| it.field == *field);
                 drawn.then_some(Lay::Fill)
             }
             _ => None,

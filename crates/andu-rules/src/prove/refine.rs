@@ -42,7 +42,7 @@ pub(super) fn answer(machine: &Machine<'_>, goal: &Goal) -> Result<Answer, TooLa
             }
             Walked::Stopped(by) => {
                 let before = tracked.len();
-                        // One at a time: what stopped the walk first is nearest to the goal.
+                // One at a time: what stopped the walk first is nearest to the goal.
                 tracked.extend(by.into_iter().find(|key| !tracked.contains(key)));
                 if tracked.len() == before {
                     tracked.extend(related(&model, &path));
@@ -67,11 +67,7 @@ pub(super) enum Walked {
 }
 
 /// Walks a path with all clauses of its actions.
-pub(super) fn walk(
-    machine: &Machine<'_>,
-    goal: &Goal,
-    path: &[Move],
-) -> Result<Walked, TooLarge> {
+pub(super) fn walk(machine: &Machine<'_>, goal: &Goal, path: &[Move]) -> Result<Walked, TooLarge> {
     let all: BTreeSet<ClauseKey> = clauses(machine, path).collect();
     let steps: BTreeSet<usize> = path.iter().map(|made| made.step).collect();
     let model = Model::new(machine, &all, goal, steps.into_iter())?;
@@ -90,9 +86,6 @@ fn related(model: &Model<'_>, path: &[Move]) -> Vec<ClauseKey> {
     clauses(machine, path).filter(read).collect()
 }
 
-fn clauses<'m>(
-    machine: &'m Machine<'_>,
-    path: &'m [Move],
-) -> impl Iterator<Item = ClauseKey> + 'm {
+fn clauses<'m>(machine: &'m Machine<'_>, path: &'m [Move]) -> impl Iterator<Item = ClauseKey> + 'm {
     path.iter().flat_map(|made| machine.clauses_of(made.step))
 }

@@ -1,11 +1,14 @@
 //! What the proofs of a pack say to whoever wrote it.
 
+use std::{collections::BTreeSet, ops::AddAssign};
+
 use crate::{
     check::{Context, item},
     condition::Names,
     model::Procedure,
     prove::{Finding, GateProof, Proofs, StageProof, TooLarge, prove},
     read::ProcedureMarks,
+    source::Place,
 };
 
 /// What was proven of a pack.
@@ -23,14 +26,27 @@ pub struct Tally {
     pub states: usize,
 }
 
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Tally) {
+        self.procedures += other.procedures;
+        self.invariants += other.invariants;
+        self.gates += other.gates;
+        self.stages += other.stages;
+        self.states += other.states;
+    }
+}
+
 /// Proves every procedure that could be read without a fault, and reports what does not hold.
-pub(crate) fn check(context: &Context<'_>) -> Tally {
+pub(crate) fn check(context: &Context<'_>, proven: &mut BTreeSet<String>) -> Tally {
     let mut tally = Tally::default();
     for marks in &context.reading.procedures {
         let procedure = marks.procedure.as_ref();
         // Where a name is wrong or a part is missing, that has been said; what follows from it would only hide it.
         let file = format!("{}/{}.toml", procedure.id, procedure.in_force.from);
         if context.faults.has_error(&file) || procedure.opening().is_none() {
+            continue;
+        }
+        if !proven.insert(procedure.digest.clone()) {
             continue;
         }
         let proofs = prove(procedure);
@@ -80,7 +96,7 @@ fn gate(context: &Context<'_>, marks: &ProcedureMarks, proof: &GateProof) {
     let action = Names::action(procedure, &proof.action);
     match &proof.opens {
         Finding::Path(_) => {}
-        Finding::TooLarge(why) => too_large(context, marks, place, &gate.label, why),
+        Finding::TooLarge(why) => too_large(context, place, &gate.label, why),
         Finding::Never if !proof.applies => {
             let message = format!(
                 "前置条件“{}”对“{action}”从不适用：没有一条路使它的 when 成立",
@@ -112,7 +128,7 @@ fn stage(context: &Context<'_>, marks: &ProcedureMarks, proof: &StageProof) {
     let place = item(marks, "stage", stage.id.as_str());
     match (&proof.entered, &proof.left) {
         (Finding::TooLarge(why), _) | (_, Finding::TooLarge(why)) => {
-            too_large(context, marks, place, &stage.label, why);
+            too_large(context, place, &stage.label, why);
         }
         (Finding::Never, _) => {
             let message = format!(
@@ -138,13 +154,7 @@ fn stage(context: &Context<'_>, marks: &ProcedureMarks, proof: &StageProof) {
     }
 }
 
-fn too_large(
-    context: &Context<'_>,
-    _marks: &ProcedureMarks,
-    place: crate::source::Place,
-    label: &str,
-    why: &TooLarge,
-) {
+fn too_large(context: &Context<'_>, place: Place, label: &str, why: &TooLarge) {
     let message = format!("“{label}”无法逐路证明：{why}");
     context
         .faults

@@ -127,7 +127,8 @@ impl<'p> Space<'p> {
                     }
                     None => Values::Field(values(&terms.group(&Term::Field(id.clone())), field)),
                     Some(asked) => {
-                        let outside = |it: &Option<Condition>| it.as_ref().is_some_and(looks_outside);
+                        let outside =
+                            |it: &Option<Condition>| it.as_ref().is_some_and(looks_outside);
                         let apart = !asked.iter().any(|it| outside(&it.of));
                         let columns = self.columns_of(id, columns, terms);
                         let found = apart.then(|| lists(id, asked, &columns)).flatten();
@@ -171,7 +172,10 @@ fn columns(conditions: &[&Condition]) -> BTreeMap<FieldId, BTreeSet<FieldId>> {
     for condition in conditions {
         condition.mentions(&mut |mention| {
             if let Mention::Column { list, column } = mention {
-                columns.entry(list.clone()).or_default().insert(column.clone());
+                columns
+                    .entry(list.clone())
+                    .or_default()
+                    .insert(column.clone());
             }
         });
     }
@@ -183,7 +187,10 @@ fn subsets(stages: Vec<String>) -> Vec<Vec<String>> {
     let mut sets: Vec<Vec<String>> = stages.iter().map(|stage| vec![stage.clone()]).collect();
     for (at, first) in stages.iter().enumerate() {
         let rest = &stages[at + 1..];
-        sets.extend(rest.iter().map(|second| vec![first.clone(), second.clone()]));
+        sets.extend(
+            rest.iter()
+                .map(|second| vec![first.clone(), second.clone()]),
+        );
     }
     if stages.len() > 2 {
         sets.push(stages);
@@ -212,7 +219,13 @@ impl Point<'_> {
 impl Facts for Point<'_> {
     fn field(&self, field: &FieldId) -> Option<&Value> {
         match self.at(&Fact::Field(field.clone()))? {
-            (Slot { values: Values::Field(values), .. }, at) => values.get(at.checked_sub(1)?),
+            (
+                Slot {
+                    values: Values::Field(values),
+                    ..
+                },
+                at,
+            ) => values.get(at.checked_sub(1)?),
             _ => None,
         }
     }
@@ -245,8 +258,20 @@ impl Facts for Point<'_> {
     fn actor(&self, action: Option<&ActionId>) -> Option<&str> {
         let fact = action.map_or(Fact::Me, |action| Fact::Actor(action.clone()));
         let name = match self.at(&fact)? {
-            (Slot { values: Values::Actor(names), .. }, at) => names.get(at.checked_sub(1)?),
-            (Slot { values: Values::Me(names), .. }, at) => names.get(at),
+            (
+                Slot {
+                    values: Values::Actor(names),
+                    ..
+                },
+                at,
+            ) => names.get(at.checked_sub(1)?),
+            (
+                Slot {
+                    values: Values::Me(names),
+                    ..
+                },
+                at,
+            ) => names.get(at),
             _ => None,
         };
         name.map(String::as_str)
@@ -261,9 +286,18 @@ impl Facts for Point<'_> {
             return Vec::new();
         }
         match self.at(&Fact::Stages(link.clone())) {
-            Some((Slot { values: Values::Stages(sets), .. }, at)) => {
-                sets.get(at).into_iter().flatten().map(String::as_str).collect()
-            }
+            Some((
+                Slot {
+                    values: Values::Stages(sets),
+                    ..
+                },
+                at,
+            )) => sets
+                .get(at)
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect(),
             _ => vec![""],
         }
     }

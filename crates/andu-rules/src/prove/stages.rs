@@ -40,6 +40,9 @@ pub(super) fn stages(prover: &Prover<'_>) -> Vec<StageProof> {
         }
     }
     for stage in order {
+        if shown.left[stage].is_some() {
+            continue;
+        }
         for path in ways.from(machine, stage) {
             if shown.left[stage].is_some() {
                 break;

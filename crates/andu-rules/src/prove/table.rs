@@ -36,7 +36,9 @@ impl Table {
         let mut slots: Vec<usize> = slots.collect();
         slots.sort_unstable();
         let sizes: Vec<usize> = slots.iter().map(|&at| space.slots[at].size()).collect();
-        let number = sizes.iter().try_fold(1usize, |all, size| all.checked_mul(*size));
+        let number = sizes
+            .iter()
+            .try_fold(1usize, |all, size| all.checked_mul(*size));
         let Some(number) = number.filter(|number| *number <= MOST) else {
             let facts = reads.facts.iter();
             return Err(TooLarge::of(facts.map(|fact| fact.label(space.procedure))));

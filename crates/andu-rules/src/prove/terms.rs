@@ -137,13 +137,7 @@ impl<'p> Terms<'p> {
         }
     }
 
-    fn ask(
-        &mut self,
-        list: &FieldId,
-        of: Option<Condition>,
-        literal: Option<&Value>,
-        open: bool,
-    ) {
+    fn ask(&mut self, list: &FieldId, of: Option<Condition>, literal: Option<&Value>, open: bool) {
         let questions = self.lists.entry(list.clone()).or_default();
         let at = questions.iter().position(|known| known.of == of);
         let at = at.unwrap_or_else(|| {
@@ -191,13 +185,7 @@ impl<'p> Terms<'p> {
         }
     }
 
-    fn literal(
-        &mut self,
-        operand: &Operand,
-        value: &Value,
-        ordered: bool,
-        list: Option<&FieldId>,
-    ) {
+    fn literal(&mut self, operand: &Operand, value: &Value, ordered: bool, list: Option<&FieldId>) {
         if let Operand::Count(rows, inner) = operand {
             self.ask(rows, inner.as_deref().cloned(), Some(value), false);
             return;

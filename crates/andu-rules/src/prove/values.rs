@@ -147,8 +147,7 @@ fn numbers(group: &Group, spare: usize) -> Vec<Value> {
         let end = literals.get(at + 1);
         let fits = |value: &Value| {
             let below = |end: &&&Value| value.compare(end) == Some(Ordering::Less);
-            value.compare(start) == Some(Ordering::Greater)
-                && end.as_ref().is_none_or(below)
+            value.compare(start) == Some(Ordering::Greater) && end.as_ref().is_none_or(below)
         };
         let steps = (1..=spare).map(|by| Value::Integer(floor(start).saturating_add(by)));
         found.extend(steps.filter(&fits));

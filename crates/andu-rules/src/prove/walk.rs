@@ -120,7 +120,12 @@ impl<'m> Walk<'m> {
             Some(made) => self.model.laid(&state, self.model.effects_of(made.step)),
             None => state.masks,
         };
-        let asked = vec![false; self.path.get(at).map_or(0, |made| self.asked(at, *made).len())];
+        let asked = vec![
+            false;
+            self.path
+                .get(at)
+                .map_or(0, |made| self.asked(at, *made).len())
+        ];
         Place {
             at,
             asked,
@@ -158,7 +163,9 @@ impl<'m> Walk<'m> {
                 // What the goal asks is known to every search: that it fails has its cause in an earlier act.
                 [] => return Next::Stopped(*key),
                 [same] if *same == place.masks => place.asked[number] = true,
-                _ if best.as_ref().is_some_and(|(_, known)| known.len() <= ways.len()) => {}
+                _ if best
+                    .as_ref()
+                    .is_some_and(|(_, known)| known.len() <= ways.len()) => {}
                 _ => best = Some((number, ways)),
             }
         }
@@ -216,7 +223,9 @@ impl<'m> Walk<'m> {
         let mut values: Vec<usize> = slots
             .map(|(slot, known)| {
                 let any = bits(mark.during[slot]).next().unwrap_or_default();
-                let Some((next, then)) = later else { return any };
+                let Some((next, then)) = later else {
+                    return any;
+                };
                 let then = &self.model.effects_of(then.made.step).lay;
                 let laid = then.iter().find(|(at, _)| *at == slot);
                 let sure = laid.is_some_and(|(_, lay)| matches!(lay, Lay::Set(_)));
@@ -265,7 +274,8 @@ impl<'m> Walk<'m> {
             match (&known.fact, &known.values) {
                 (Fact::Field(field), Values::Field(of)) => {
                     let set = of.get(value - 1);
-                    step.set.extend(set.map(|value| (field.clone(), value.clone())));
+                    step.set
+                        .extend(set.map(|value| (field.clone(), value.clone())));
                 }
                 (Fact::Has(document), _) => step.documents.push(document.clone()),
                 (Fact::Linked(_), _) => step.rests_on_others = true,

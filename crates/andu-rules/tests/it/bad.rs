@@ -1,7 +1,7 @@
 //! Packs with faults, and what is said about them. A pack is laid over the good one unless it brings a `cn` of its own; the expected
 //! diagnostics stand beside it.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use andu_rules::{Layer, load_proven};
 
@@ -30,7 +30,7 @@ fn every_bad_pack_gets_its_diagnostics() {
 /// What differs between the diagnostics of a pack and those beside it.
 fn check(folder: &Path, name: &str) -> Option<String> {
     let pack = folder.join(name);
-    let (_, diagnostics, _) = load_proven(&over_the_good_one(&pack));
+    let (_, diagnostics, _) = load_proven(&over_the_good_one(&pack), &mut BTreeSet::new());
     let shown: String = diagnostics
         .iter()
         .map(|it| format!("{} [{}] {it}\n", it.severity, it.code))
