@@ -1,6 +1,6 @@
-//! Gates (前置条件): the evaluator that `decide` uses.
+//! Gates (前置条件): all those before an act, ruled on by the evaluator of `andu-rules` that proofs run over too.
 
-use andu_rules::condition::evaluate;
+use andu_rules::gate::{Ruling, rule};
 use andu_rules::model::{Action, Citation, Gate, GateId, RoleId, Strength};
 
 use crate::event::WaivedGate;
@@ -95,22 +95,17 @@ pub(crate) fn examine<'a>(
 ) -> Verdict {
     let mut verdict = Verdict::default();
     for gate in gates {
-        let applies = gate.when.as_ref().is_none_or(|when| evaluate(when, facts));
-        if !applies || evaluate(&gate.holds, facts) {
-            continue;
-        }
-        match gate
-            .exceptions
-            .iter()
-            .find(|exception| evaluate(&exception.when, facts))
-        {
-            Some(exception) => verdict.waived.push(WaivedGate {
+        match rule(gate, facts) {
+            Ruling::Idle | Ruling::Open => {}
+            Ruling::Waived(exception) => verdict.waived.push(WaivedGate {
                 gate: gate.id.clone(),
                 exception: exception.label.clone(),
                 basis: exception.basis.to_string(),
             }),
-            None if gate.strength == Strength::Advice => verdict.advice.push(closed(gate)),
-            None => verdict.closed.push(closed(gate)),
+            Ruling::Closed if gate.strength == Strength::Advice => {
+                verdict.advice.push(closed(gate));
+            }
+            Ruling::Closed => verdict.closed.push(closed(gate)),
         }
     }
     verdict

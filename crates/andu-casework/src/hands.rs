@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use andu_rules::condition::{Condition, Operand, evaluate};
+use andu_rules::condition::{Condition, Operand};
+use andu_rules::gate::{Ruling, rule};
 use andu_rules::model::{Action, ActionId, Gate, GateId};
 
 use crate::facts::MatterFacts;
@@ -35,9 +36,8 @@ impl fmt::Display for OneHand {
 ///
 /// Separation of duties compares actors; who holds the pen for both of them could have written either name.
 pub(crate) fn one_hand(action: &Action, facts: &MatterFacts<'_>, recorder: &str) -> Vec<OneHand> {
-    let open = gates::before(facts.procedure, action).filter(|gate| {
-        gate.when.as_ref().is_none_or(|when| evaluate(when, facts)) && evaluate(&gate.holds, facts)
-    });
+    let open = gates::before(facts.procedure, action);
+    let open = open.filter(|gate| rule(gate, facts) == Ruling::Open);
     open.filter(|gate| both_sides(gate, facts, recorder))
         .map(|gate| OneHand {
             gate: gate.id.clone(),
