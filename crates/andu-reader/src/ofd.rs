@@ -1,12 +1,12 @@
 //! OFD (GB/T 33190): a ZIP of pages in XML, on which text objects stand at their places in millimetres.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     Format, Note, Paper, ReadError,
     draft::Draft,
     packed::Packed,
-    pages::{self, Run, Sheet},
+    pages::{self, MOST_RUNS, Run, Sheet},
     xml::{self, Element, Walker},
 };
 
@@ -63,8 +63,9 @@ fn document(packed: &mut Packed<'_>, root: &str, sheets: &mut Vec<Sheet>) -> Res
         };
         templates.insert(id, runs);
     }
+    let mut count: usize = sheets.iter().map(|sheet| sheet.runs.len()).sum();
     for place in &document.pages {
-        if sheets.len() >= MOST_PAGES {
+        if sheets.len() >= MOST_PAGES || count > MOST_RUNS {
             return Err(ReadError::TooLong);
         }
         let content = part(packed, &near(root, place), "页面")?;
@@ -73,12 +74,13 @@ fn document(packed: &mut Packed<'_>, root: &str, sheets: &mut Vec<Sheet>) -> Res
             let runs = templates.get(id.as_str()).into_iter().flatten();
             sheet.runs.extend(runs.cloned());
         }
+        count += sheet.runs.len();
         sheets.push(sheet);
     }
     Ok(())
 }
 
-fn page(content: &[u8], area: [f32; 4]) -> Result<(Sheet, Vec<String>), ReadError> {
+fn page(content: &[u8], area: [f32; 4]) -> Result<(Sheet, BTreeSet<String>), ReadError> {
     let mut page = Page {
         area,
         ..Page::default()
@@ -188,7 +190,7 @@ impl Walker for Document {
 struct Page {
     area: [f32; 4],
     runs: Vec<Run>,
-    templates: Vec<String>,
+    templates: BTreeSet<String>,
     object: Option<Object>,
     code: Option<Code>,
     in_area: bool,

@@ -13,7 +13,7 @@ const INNOCENT: u64 = 8 * 1024 * 1024;
 /// Text and markup pack ten- to fifty-fold.
 const MOST_RATIO: u64 = 200;
 /// More entries than this are no paper; each costs memory even when it is not read.
-const MOST_ENTRIES: usize = 20_000;
+const MOST_ENTRIES: usize = 10_000;
 
 pub(crate) struct Packed<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,

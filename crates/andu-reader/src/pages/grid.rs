@@ -6,6 +6,9 @@ use super::Line;
 const LEAST_ROWS: usize = 2;
 /// In one of them so many cells: two may be a name and a date at the foot of a paper.
 const LEAST_CELLS: usize = 3;
+/// A table has no more lines, nor cells: pages do not hold so much.
+const MOST_ROWS: usize = 1_000;
+const MOST_CELLS: usize = 5_000;
 /// Lines farther apart than this, in ems, are not of one table.
 const FARTHEST: f32 = 4.5;
 
@@ -14,7 +17,12 @@ pub(super) fn rows(lines: &[Line]) -> usize {
     let mut several = 0;
     let mut widest = 0;
     let mut end = 0;
-    for (at, line) in lines.iter().enumerate() {
+    let mut cells = 0;
+    for (at, line) in lines.iter().take(MOST_ROWS).enumerate() {
+        cells += line.cells.len();
+        if cells > MOST_CELLS {
+            break;
+        }
         let far = at > 0 && line.y - lines[at - 1].y > FARTHEST * line.size;
         if far {
             break;

@@ -6,6 +6,9 @@ mod lines;
 
 pub(crate) use flow::flow;
 
+/// All pages of a paper together have no more stretches of text; each costs memory beyond its characters.
+pub(crate) const MOST_RUNS: usize = 3_000_000;
+
 /// A stretch of text on a page. Lengths are in one unit of the page's; `y` grows downwards and is that of the baseline.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Run {

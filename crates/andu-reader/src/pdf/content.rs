@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, content::Content, content::O
 use super::font::Font;
 use crate::{
     ReadError,
-    pages::{Run, Sheet},
+    pages::{MOST_RUNS, Run, Sheet},
 };
 
 /// Forms within forms.
@@ -68,6 +68,7 @@ pub(super) struct Reader<'a> {
     /// How much may still be unpacked.
     left: usize,
     unknown: usize,
+    runs: usize,
     fonts: BTreeMap<usize, Font<'a>>,
 }
 
@@ -85,6 +86,7 @@ impl<'a> Reader<'a> {
             document,
             left: most,
             unknown: 0,
+            runs: 0,
             fonts: BTreeMap::new(),
         }
     }
@@ -124,6 +126,10 @@ impl<'a> Reader<'a> {
         let bytes = bytes.map_err(|_| ReadError::Bomb)?;
         let resources = self.resources(page);
         self.run(&bytes, &resources, &mut drawing, 0)?;
+        self.runs += drawing.sheet.runs.len();
+        if self.runs > MOST_RUNS {
+            return Err(ReadError::TooLong);
+        }
         Ok(drawing.sheet)
     }
 
@@ -185,6 +191,9 @@ impl<'a> Reader<'a> {
         for operation in Content::decode_iter(bytes) {
             // What follows a damaged place is lost; what stood before it is read.
             let Ok(operation) = operation else { break };
+            if drawing.sheet.runs.len() > MOST_RUNS {
+                return Err(ReadError::TooLong);
+            }
             match operation.operator.as_str() {
                 "Do" => self.form(&operation, resources, drawing, depth)?,
                 "Tf" => {

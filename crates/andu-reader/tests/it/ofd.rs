@@ -1,7 +1,7 @@
 //! Pages of text objects.
 
 use crate::{
-    build::{line, ofd},
+    build::{line, ofd, zipped},
     read,
 };
 
@@ -59,4 +59,27 @@ fn steps_between_characters_and_scales_are_heeded() {
 fn pages_of_pictures_have_no_text_layer() {
     let picture = "<ofd:ImageObject ID=\"1\" Boundary=\"0 0 210 297\"/>";
     insta::assert_snapshot!(read("a.ofd", &ofd(&[picture, picture])), @"no-text-layer: OFD 版式文件共 2 页，没有文字层（多半是扫描件），读不出文字。请用 WPS 或者 Word 的原稿，另存为 .docx 再校核。");
+}
+
+#[test]
+fn a_template_that_every_page_repeats_costs_no_memory() {
+    let place = |at: usize| format!("<ofd:Page BaseLoc=\"{at}.xml\"/>");
+    let pages: String = (0..2_000).map(place).collect();
+    let document = format!(
+        "<ofd:Document><ofd:CommonData><ofd:TemplatePage ID=\"1\" BaseLoc=\"t.xml\"/></ofd:CommonData><ofd:Pages>{pages}</ofd:Pages></ofd:Document>"
+    );
+    let template = format!(
+        "<ofd:Page>{}</ofd:Page>",
+        line(20.0, 20.0, 5.0, "字").repeat(2_000)
+    );
+    let page =
+        "<ofd:Page><ofd:Template TemplateID=\"1\"/><ofd:Template TemplateID=\"1\"/></ofd:Page>";
+    let names: Vec<String> = (0..2_000).map(|at| format!("{at}.xml")).collect();
+    let mut parts = vec![
+        ("OFD.xml", "<OFD><DocRoot>Document.xml</DocRoot></OFD>"),
+        ("Document.xml", &document),
+        ("t.xml", &template),
+    ];
+    parts.extend(names.iter().map(|name| (name.as_str(), page)));
+    assert!(read("a.ofd", &zipped(&parts)).starts_with("too-long"));
 }
