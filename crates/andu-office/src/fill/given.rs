@@ -144,7 +144,19 @@ impl Office {
                 });
             }
         }
-        report.earlier = found;
+        // The first of those that said the same is enough.
+        let mut told: Vec<Earlier> = Vec::new();
+        for earlier in found {
+            let same = |known: &Earlier| {
+                (&known.indicator, &known.label, known.period)
+                    == (&earlier.indicator, &earlier.label, earlier.period)
+                    && (&known.value, known.sealed) == (&earlier.value, earlier.sealed)
+            };
+            if !told.iter().any(same) {
+                told.push(earlier);
+            }
+        }
+        report.earlier = told;
         Ok(())
     }
 

@@ -8,8 +8,9 @@ use andu_sheets::{Entry, FillValue, Form};
 use super::error::FillError;
 use super::map::{FillMap, MarkedList, moved};
 use super::{FillReport, FillRequest, FilledCell, LeftCell, Ready};
+use crate::error::OfficeError;
 use crate::office::Office;
-use crate::rules::Shape;
+use crate::rules::{Rules, Shape};
 use crate::values;
 
 /// Rows read at a time.
@@ -28,38 +29,20 @@ impl Office {
         list: &MarkedList,
         report: &mut FillReport,
     ) -> Result<Vec<Ready>, FillError> {
-        let fault =
-            |what: String, remedy: &str| FillError::Map(vec![map.fault(list.line, what, remedy)]);
         let rules = self.rules();
-        let Some(shape) = rules.shape(&list.procedure) else {
-            let what = format!("没有程序“{}”", list.procedure);
-            return Err(fault(what, "请核对程序代码，可用 andu rules list 查看"));
-        };
-        for column in list.columns.iter().filter(|column| !column.is_empty()) {
-            if label(shape, column).is_none() {
-                let what = format!("台账“{}”没有项目“{column}”", list.procedure);
-                return Err(fault(what, "请核对项目代码，可用 andu rules show 查看"));
-            }
-        }
-        let at = match &list.on {
-            None => "opened_at",
-            Some(action) => {
-                let did = shape.register.columns.iter().find(
-                    |column| matches!(&column.from, ColumnSource::Did(did) if did.as_str() == action),
-                );
-                match did {
-                    Some(column) => column.name.as_str(),
-                    None => {
-                        let what = format!("程序“{}”没有办理动作“{action}”", list.procedure);
-                        return Err(fault(what, "请核对 on，可用 andu rules show 查看"));
-                    }
-                }
-            }
-        };
+        let (shape, at) = checked(&rules, map, list)?;
+        let fault = |what| FillError::Map(vec![map.fault(list.line, what, "请改正 where")]);
         let mut found = self
             .found(request, list, shape, at)
             .map_err(|error| match error {
-                FillError::Office(error) => fault(format!("{error}"), "请改正 where"),
+                FillError::Office(error)
+                    if matches!(
+                        *error,
+                        OfficeError::Condition { .. } | OfficeError::Figures(_)
+                    ) =>
+                {
+                    fault(format!("{error}").trim_end_matches('。').to_owned())
+                }
                 error => error,
             })?;
         found.sort_by(|a, b| (&a.1, &a.2, &a.0).cmp(&(&b.1, &b.2, &b.0)));
@@ -123,18 +106,16 @@ impl Office {
         let (filter, params) = match &list.condition {
             None => ("1".to_owned(), Vec::new()),
             Some(text) => {
-                let parsed = condition::parse(text).map_err(|fault| {
-                    crate::error::OfficeError::Condition {
-                        at: text
-                            .get(..fault.at)
-                            .map_or(0, |before| before.chars().count())
-                            + 1,
-                        message: fault.message,
-                        remedy: fault.remedy,
-                    }
+                let parsed = condition::parse(text).map_err(|fault| OfficeError::Condition {
+                    at: text
+                        .get(..fault.at)
+                        .map_or(0, |before| before.chars().count())
+                        + 1,
+                    message: fault.message,
+                    remedy: fault.remedy,
                 })?;
                 andu_figures::condition_sql(&parsed, &rules.pack, &list.procedure)
-                    .map_err(crate::error::OfficeError::from)?
+                    .map_err(OfficeError::from)?
             }
         };
         let mut found: Vec<Found> = Vec::new();
@@ -201,6 +182,43 @@ impl Office {
             field => shown.get(field).cloned().unwrap_or_default(),
         };
         Ok(columns.iter().map(cell).collect())
+    }
+}
+
+/// The register of a list and the column that tells when, where everything that the map names is there.
+fn checked<'a>(
+    rules: &'a Rules,
+    map: &FillMap,
+    list: &MarkedList,
+) -> Result<(&'a Shape, &'a str), FillError> {
+    let fault = |what: String, remedy: &str| {
+        let fault = map.fault(list.line, what, remedy);
+        Err(FillError::Map(vec![fault]))
+    };
+    let procedure = &list.procedure;
+    let Some(shape) = rules.shape(procedure) else {
+        let what = format!("没有程序“{procedure}”");
+        return fault(what, "请核对程序代码，可用 andu rules list 查看");
+    };
+    for column in list.columns.iter().filter(|column| !column.is_empty()) {
+        if label(shape, column).is_none() {
+            let what = format!("台账“{procedure}”没有项目“{column}”");
+            return fault(what, "请核对项目代码，可用 andu rules show 查看");
+        }
+    }
+    let Some(action) = &list.on else {
+        return Ok((shape, "opened_at"));
+    };
+    let did =
+        shape.register.columns.iter().find(
+            |column| matches!(&column.from, ColumnSource::Did(did) if did.as_str() == action),
+        );
+    match did {
+        Some(column) => Ok((shape, &column.name)),
+        None => {
+            let what = format!("程序“{procedure}”没有办理动作“{action}”");
+            fault(what, "请核对 on，可用 andu rules show 查看")
+        }
     }
 }
 

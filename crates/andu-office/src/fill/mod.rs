@@ -174,10 +174,15 @@ impl Office {
     ) -> Result<(), FillError> {
         let told = ready.into_iter().zip(&filled.written);
         report.filled = told
-            .map(|(ready, written)| FilledCell {
-                before: written.before.clone(),
-                now: written.now.clone(),
-                ..ready.told
+            .map(|(ready, written)| {
+                let mut told = ready.told;
+                if told.indicator.is_some() && written.now != told.value {
+                    let note = format!("该格按百分数显示，{}%存为{}", told.value, written.now);
+                    told.notes.insert(0, note);
+                }
+                told.before = written.before.clone();
+                told.now = written.now.clone();
+                told
             })
             .collect();
         report.notes.extend(filled.notes);

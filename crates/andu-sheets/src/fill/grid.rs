@@ -15,6 +15,8 @@ const MOST_COLUMNS: u32 = 100;
 /// A table as words and open cells.
 #[derive(Default)]
 pub struct Grid {
+    /// Name of the sheet; empty in a document.
+    pub sheet: String,
     /// Words by row and column; a merged text stands in each of its cells.
     pub texts: BTreeMap<(u32, u32), String>,
     /// Cells that are there to be filled.
@@ -35,7 +37,10 @@ fn of_workbook(workbook: &Workbook) -> Vec<Grid> {
         let Some(content) = &sheet.content else {
             continue;
         };
-        let mut grid = Grid::default();
+        let mut grid = Grid {
+            sheet: sheet.name.clone(),
+            ..Grid::default()
+        };
         let mut closed = std::collections::BTreeSet::new();
         let (mut last_row, mut last_column) = (0, 0);
         for row in content.rows.iter().filter(|row| row.number < MOST_ROWS) {

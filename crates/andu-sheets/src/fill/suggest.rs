@@ -109,8 +109,14 @@ pub fn words(form: &Form, spot: &Spot) -> String {
     let grids = grids(form);
     let bare = bare(form, spot);
     let found = grids.iter().find_map(|grid| {
-        let at = grid.open.iter().find(|(_, open)| *open == bare);
-        at.map(|(at, _)| told(grid, *at))
+        let at = match &bare {
+            Spot::Cell { sheet, row, column } => (*sheet == grid.sheet).then_some((*row, *column)),
+            _ => {
+                let open = grid.open.iter().find(|(_, open)| *open == bare);
+                open.map(|(at, _)| *at)
+            }
+        };
+        at.map(|at| told(grid, at))
     });
     found.unwrap_or_default()
 }
