@@ -20,6 +20,8 @@ const REACH: usize = 60;
 const NEAR: usize = 16;
 /// A label of which less stands before a figure is not the figure's.
 const LEAST: f64 = 0.6;
+/// So also where less of the label stands there, if the value is the same and hardly met by chance.
+const LEAST_OF_TELLING: f64 = 0.4;
 /// Of two indicators whose wording fits about as well, the one with the same value is meant.
 const SLACK: f64 = 0.05;
 /// So also where it fits less well, if the value is hardly met by chance.
@@ -186,7 +188,7 @@ impl Known {
         let all: Vec<_> = figures
             .into_iter()
             .map(|printed| {
-                let pairs = pairs(&printed.figure.label);
+                let pairs = pairs(counted(&printed.figure.label, &printed.figure.unit));
                 (printed, pairs)
             })
             .collect();
@@ -241,26 +243,41 @@ impl Known {
         let share = |label: &BTreeSet<String>, there: &BTreeSet<String>| {
             label.intersection(there).count() as f64 / label.len().max(1) as f64
         };
+        let telling = is_telling(figure);
         let mut found: Vec<(usize, f64, bool)> = Vec::new();
         for (at, (printed, label)) in self.all.iter().enumerate() {
-            let whole = share(label, &far);
-            if whole >= LEAST && same_unit(&printed.figure.unit, &figure.unit) {
-                let score = 0.6 * whole + 0.4 * share(label, &near);
-                found.push((at, score, agrees(figure, printed)));
+            if !same_unit(&printed.figure.unit, &figure.unit) {
+                continue;
+            }
+            let (whole, equal) = (share(label, &far), agrees(figure, printed));
+            let least = if equal && telling {
+                LEAST_OF_TELLING
+            } else {
+                LEAST
+            };
+            if whole >= least {
+                found.push((at, 0.6 * whole + 0.4 * share(label, &near), equal));
             }
         }
         found.sort_by(|a, b| b.1.total_cmp(&a.1));
         let (_, most, _) = *found.first()?;
-        let slack = if is_telling(figure) {
-            SLACK_OF_TELLING
-        } else {
-            SLACK
-        };
+        let slack = if telling { SLACK_OF_TELLING } else { SLACK };
         let equal = found
             .iter()
             .find(|(_, score, equal)| *equal && *score >= most - slack);
         let (at, score, _) = equal.or(found.first())?;
         Some((*at, (score * 100.0).round() / 100.0))
+    }
+}
+
+/// A label without the words that only say that something is counted: 件数, 次数.
+fn counted<'a>(label: &'a str, unit: &str) -> &'a str {
+    let Some(rest) = label.strip_suffix('数') else {
+        return label;
+    };
+    match rest.strip_suffix(unit) {
+        Some(rest) if !rest.is_empty() => rest,
+        _ => label,
     }
 }
 
