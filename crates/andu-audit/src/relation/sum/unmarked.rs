@@ -150,9 +150,11 @@ fn rest(line: &Line, whole: &Item, parts: &[&Item]) -> Option<Verdict> {
 /// Whether another figure of the sentence is the whole of these.
 fn is_explained(line: &Line, whole: &Item, all: &[&Item]) -> bool {
     let at = whole.index - line.items[0].index;
-    line.items[at.saturating_sub(MOST_PARTS)..at]
+    let to = (at + MOST_PARTS).min(line.items.len());
+    line.items[at.saturating_sub(MOST_PARTS)..to]
         .iter()
         .filter(|item| item.sentence == whole.sentence && is_level(item) && can_add(item, whole))
+        .filter(|item| item.index != whole.index && all.iter().all(|part| part.index != item.index))
         .any(|other| {
             let mut with = vec![whole];
             with.extend(all);
@@ -230,7 +232,7 @@ fn exceeded(line: &Line, whole: &Item, parts: &[&Item]) -> Option<Verdict> {
         .iter()
         .any(|(names, _)| names.iter().any(|name| whole.before.ends_with(name)));
     let next = part.index == whole.index + 1 && part.part == whole.part;
-    let of = holds_any(&whole.label(), wholes) && !own;
+    let of = holds_any(&whole.label(), wholes) && !own && !whole.says("不予");
     if !next || !of || !Bounds::of(part.figure).is_above(Bounds::of(whole.figure)) {
         return None;
     }
