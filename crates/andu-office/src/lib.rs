@@ -30,8 +30,8 @@ mod rules;
 mod show;
 mod store;
 mod time;
-mod values;
 mod units;
+mod values;
 mod write;
 
 /// What callers build requests from.
@@ -46,7 +46,8 @@ pub use andu_figures::{Behind, Figure, FigureError, Period};
 pub use andu_ledger::{Ledger, LedgerError, OrganReport, Timestamp};
 pub use andu_rules::model::Procedure;
 pub use andu_rules::{
-    Diagnostic, Layer, Pack, ProcedureSummary, Severity, graph, load as check_layers, summary,
+    Diagnostic, Layer, Pack, ProcedureSummary, Severity, graph, load as check_layers,
+    load_proven as prove_layers, prove::Tally, summary,
 };
 pub use calendars::{LoadedNotice, MovedDue};
 pub use compare::Difference;
