@@ -4,20 +4,21 @@ use std::collections::{BTreeMap, HashMap};
 
 use andu_calendar::DateTime;
 use andu_casework::{
-    Actor, Body, Change, Command, Correction, Deed, Env, Found, Grants, Linked, Matter, Recorded,
-    Source, Step, decide,
+    Actor, Body, Command, Correction, Deed, Env, Found, Grants, Linked, Matter, Recorded, Source,
+    Step, decide,
 };
 use andu_ledger::{LedgerError, Snapshot};
 use andu_rules::digest;
-use andu_rules::model::{Field, FieldId, Procedure, Row, Value};
+use andu_rules::model::{FieldId, Procedure, Row, Value};
 
 use crate::load::read_matter;
 use crate::office::Office;
 use crate::rules::Rules;
 use crate::time::shanghai;
 
+use super::differ::{Differences, Differing};
 use super::rows::ReadRow;
-use super::{ImportError, ImportReport, ImportRequest, RowChange};
+use super::{ImportError, ImportReport, ImportRequest};
 
 /// What a row comes to.
 pub struct Fate {
@@ -40,9 +41,11 @@ pub enum Planned {
 }
 
 /// A matter on record, its personal values read.
-struct OnRecord {
-    matter: Matter,
-    fields: BTreeMap<FieldId, Value>,
+pub struct OnRecord {
+    /// The matter.
+    pub matter: Matter,
+    /// Its fields.
+    pub fields: BTreeMap<FieldId, Value>,
 }
 
 type Index = HashMap<(String, String), OnRecord>;
@@ -242,133 +245,26 @@ impl Comparing<'_> {
     }
 
     fn differs(&self, mut row: ReadRow, known: &OnRecord, report: &mut ImportReport) -> Fate {
-        let mut deeds: Vec<(DateTime, Planned)> = Vec::new();
-        let mut changes: Vec<RowChange> = Vec::new();
-        let matter = &known.matter;
-        let number = known
-            .fields
-            .get(row.procedure.key.first().unwrap_or(&row.procedure.title));
-        let number = number.map(ToString::to_string).unwrap_or_default();
-        let change = |what: String, was: String, now: String| RowChange {
-            sheet: row.sheet.clone(),
-            row: row.row,
-            matter: matter.id.clone(),
-            number: number.clone(),
-            what,
-            was,
-            now,
-        };
-        let reason = format!(
-            "据“{}”工作表“{}”第{}行更正",
-            self.request.name, row.sheet, row.row
-        );
-        let correct = |event: u64, change: Change| {
-            let correction = Correction {
-                event,
-                change,
-                reason: reason.clone(),
-            };
-            (self.now, Planned::Correct(correction))
-        };
-        let mut blank: Vec<(FieldId, Value)> = Vec::new();
-        for (id, value) in &row.set {
-            let Some(field) = row.procedure.field(id.as_str()) else {
-                continue;
-            };
-            let was = known.fields.get(id);
-            if was.is_some_and(|was| same(was, value)) {
-                continue;
-            }
-            if was.is_none() && *value == Value::Boolean(false) {
-                continue;
-            }
-            changes.push(change(
-                field.label.clone(),
-                was.map(|was| said(field, was)).unwrap_or_default(),
-                said(field, value),
-            ));
-            match set_by(matter, id) {
-                Some(event) => deeds.push(correct(event, Change::Field(id.clone(), value.clone()))),
-                None => blank.push((id.clone(), value.clone())),
-            }
-        }
-        let mut errors = Vec::new();
-        for (action, at) in &row.steps {
-            let Some(known_action) = row.procedure.action(action.as_str()) else {
-                continue;
-            };
-            let what = format!("{}日期", known_action.label);
-            let done = matter
-                .done
-                .iter()
-                .find(|done| done.action == *action && !done.deemed);
-            match done {
-                Some(done) if done.at.date() == at.date() => {}
-                Some(done) => {
-                    let single = matter.events.iter().find(|event| event.seq == done.seq);
-                    let several = single.is_some_and(
-                        |event| matches!(&event.body, Body::Found(found) if found.steps.len() > 1),
-                    );
-                    if !known_action.opening {
-                        changes.push(change(
-                            what.clone(),
-                            done.at.date().to_string(),
-                            at.date().to_string(),
-                        ));
-                    }
-                    match several {
-                        true if known_action.opening => {}
-                        true => errors.push(format!("“{what}”与其他步骤一并登记，不能单独更正。请在件内作废该条记录后重新登记。")),
-                        false => deeds.push(correct(done.seq, Change::Time(*at))),
-                    }
-                }
-                None => {
-                    changes.push(change(what, String::new(), at.date().to_string()));
-                    let mut set = BTreeMap::new();
-                    let mine =
-                        |(id, _): &(FieldId, Value)| sets(&row.procedure, action.as_str(), id);
-                    let (taken, left): (Vec<_>, Vec<_>) = blank.drain(..).partition(mine);
-                    set.extend(taken);
-                    blank = left;
-                    let found = Found {
-                        steps: vec![Step {
-                            action: action.clone(),
-                            at: *at,
-                        }],
-                        set,
-                        documents: Vec::new(),
-                        source: self.source(&row),
-                    };
-                    deeds.push((*at, Planned::Found(found)));
-                }
-            }
-        }
-        // What was blank so far goes with a new step; without one there is no entry that could say it.
-        let step = deeds.iter_mut().find_map(|(_, deed)| match deed {
-            Planned::Found(found) => Some(found),
-            Planned::Correct(_) => None,
-        });
-        match step {
-            Some(found) => found.set.extend(blank),
-            None => errors.extend(blank.iter().filter_map(|(id, _)| {
-                let label = &row.procedure.field(id.as_str())?.label;
-                Some(format!(
-                    "“{label}”在原登记中没有填写，不能作为更正补填。请在件内办理相应动作时填写。"
-                ))
-            })),
-        }
+        let source = self.source(&row);
+        let differing = Differing::new(&row, known, self.request.name, self.now, source);
+        let Differences {
+            deeds,
+            changes,
+            errors,
+        } = differing.run();
         for error in errors {
             let message = format!(
                 "工作表“{}”第{}行（件号{}）：{error}",
-                row.sheet, row.row, matter.id
+                row.sheet, row.row, known.matter.id
             );
-            row.errors.push(row.error(None, message));
+            let told = row.error(None, message);
+            row.errors.push(told);
         }
         let changed = !changes.is_empty();
         report.changes.extend(changes);
         Fate {
             deeds,
-            matter: Some(matter.id.clone()),
+            matter: Some(known.matter.id.clone()),
             changed,
             row,
         }
@@ -385,63 +281,9 @@ fn fate(row: ReadRow, deeds: Vec<(DateTime, Planned)>) -> Fate {
 }
 
 /// Whether an action sets a field.
-fn sets(procedure: &Procedure, action: &str, field: &FieldId) -> bool {
+pub fn sets(procedure: &Procedure, action: &str, field: &FieldId) -> bool {
     let action = procedure.action(action);
     action.is_some_and(|action| action.fields.iter().any(|used| used.field == *field))
-}
-
-/// The latest event that set a field and counts.
-fn set_by(matter: &Matter, field: &FieldId) -> Option<u64> {
-    let counts = |seq: u64| matter.done.iter().any(|done| done.seq == seq);
-    let setting = matter.events.iter().rev().find(|event| {
-        let set = match &event.body {
-            Body::Acted(acted) => acted.set.contains_key(field),
-            Body::Found(found) => found.set.contains_key(field),
-            Body::Corrected(_) | Body::Voided(_) => false,
-        };
-        set && counts(event.seq)
-    });
-    setting.map(|event| event.seq)
-}
-
-/// Whether two values say the same; of rows only the cells that the sheet gives are looked at.
-fn same(was: &Value, now: &Value) -> bool {
-    match (was, now) {
-        (Value::List(was), Value::List(now)) => {
-            let holds =
-                |(was, now): (&Row, &Row)| now.iter().all(|(id, value)| was.get(id) == Some(value));
-            was.len() == now.len() && was.iter().zip(now).all(holds)
-        }
-        (Value::Text(was), Value::Text(now)) => {
-            was == now || time_of(was) == time_of(now) && time_of(was).is_some()
-        }
-        _ => was == now || was.to_string() == now.to_string(),
-    }
-}
-
-fn time_of(text: &str) -> Option<DateTime> {
-    text.parse().ok().filter(|_| text.len() > 10)
-}
-
-/// A value as people read it; what is personal stays masked.
-fn said(field: &Field, value: &Value) -> String {
-    match value {
-        _ if field.personal => "＊＊＊".to_owned(),
-        Value::Text(text) => {
-            let choice = field.values.iter().find(|choice| choice.id == *text);
-            choice.map_or_else(|| text.clone(), |choice| choice.label.clone())
-        }
-        Value::List(rows) => {
-            let cells = rows.iter().map(|row| {
-                row.values()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            });
-            cells.collect::<Vec<_>>().join("、")
-        }
-        other => other.to_string(),
-    }
 }
 
 /// Everything on record of these procedures, by the keys that the rows have.

@@ -13,6 +13,12 @@ pub fn targets(procedure: &Procedure) -> Vec<Target> {
         let used = opening.and_then(|action| action.fields.iter().find(|used| used.field == *id));
         used.is_some_and(|used| used.required)
     };
+    let numbered = |id: &FieldId| {
+        procedure
+            .series
+            .as_ref()
+            .is_some_and(|series| series.field == *id)
+    };
     let mut targets = Vec::new();
     for field in &procedure.fields {
         if field.kind == FieldKind::List {
@@ -21,7 +27,7 @@ pub fn targets(procedure: &Procedure) -> Vec<Target> {
         }
         targets.push(Target {
             required: needed(&field.id),
-            identifies: procedure.key.contains(&field.id),
+            identifies: procedure.key.contains(&field.id) || numbered(&field.id),
             subject: procedure.title == field.id,
             begins: procedure.governed_by == field.id,
             unit: field.unit.clone(),

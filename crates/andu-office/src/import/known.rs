@@ -10,7 +10,7 @@ use crate::rules::Rules;
 
 impl Office {
     /// The units in the order in which their people were entered. None where nobody is registered: then every name is taken as it stands.
-    pub(super) fn known_units(&self, rules: &Rules) -> Result<Units, OfficeError> {
+    pub(crate) fn known_units(&self, rules: &Rules) -> Result<Units, OfficeError> {
         let organ = &self.shared.organ;
         let mut names: Vec<String> = Vec::new();
         let directories = rules

@@ -10,13 +10,15 @@
 mod ask;
 mod choose;
 mod compare;
+mod differ;
 mod error;
 mod export;
-mod fields;
+pub(crate) mod fields;
 mod known;
 mod rows;
 mod scheme;
-mod stop;
+mod shown;
+pub(crate) mod stop;
 mod template;
 mod write;
 
@@ -30,9 +32,9 @@ use crate::error::OfficeError;
 use crate::office::Office;
 
 pub use ask::Answers;
-pub use choose::{ColumnShown, ListShown, RowShown};
 pub use error::ImportError;
 pub use scheme::{Scheme, SchemeList};
+pub use shown::{ColumnShown, ListShown, RowShown};
 
 /// The largest file that is read, in bytes.
 pub const MOST_BYTES: u64 = andu_sheets::MOST_BYTES as u64;

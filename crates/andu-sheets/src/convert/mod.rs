@@ -92,12 +92,14 @@ pub fn convert(
     place: &Place,
     target: &Target,
     context: &Context<'_>,
-) -> Result<Option<Converted>, CellFault> {
-    let fault = |kind: FaultKind| CellFault {
-        place: place.clone(),
-        label: target.label.clone(),
-        text: shortened(&cell.text),
-        kind,
+) -> Result<Option<Converted>, Box<CellFault>> {
+    let fault = |kind: FaultKind| {
+        Box::new(CellFault {
+            place: place.clone(),
+            label: target.label.clone(),
+            text: shortened(&cell.text),
+            kind,
+        })
     };
     if cell.value == Value::Error {
         return Err(fault(FaultKind::Formula));

@@ -46,11 +46,7 @@ fn candidate(sheet: &Sheet, first: usize) -> Option<Candidate> {
     }
     let levels = levels(sheet, first);
     let mut height = levels;
-    if sheet
-        .rows
-        .get(first + height)
-        .is_some_and(|row| column_numbers(row))
-    {
+    if sheet.rows.get(first + height).is_some_and(column_numbers) {
         height += 1;
     }
     let below: Vec<&Row> = sheet.rows[first + height..]
@@ -138,7 +134,8 @@ fn levels(sheet: &Sheet, first: usize) -> usize {
     while height < MOST_LEVELS as usize && follows(height) {
         let last = &sheet.rows[first + height - 1];
         let next = &sheet.rows[first + height];
-        if !(grouped(&merged(last)) && all_heading_like(next)) && !completes(last, next) {
+        let divides = grouped(&merged(last)) && all_heading_like(next);
+        if !divides && !completes(last, next) {
             break;
         }
         height += 1;

@@ -218,7 +218,7 @@ fn choose(candidates: &[Candidate], from: usize) -> Option<(Candidate, Vec<Candi
 /// Index of the row at which another list of the same sheet begins, or that after the last row.
 fn next_list(sheet: &Sheet, candidates: &[Candidate], best: &Candidate) -> usize {
     let later = candidates.iter().filter(|other| {
-        let gap = other.first >= best.first + best.height + 1;
+        let gap = other.first > best.first + best.height;
         let repeated = repeats(sheet, other, best);
         let before = other
             .first

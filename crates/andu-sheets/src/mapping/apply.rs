@@ -198,8 +198,8 @@ impl<'a> Filling<'a> {
         match convert(cell, place, target, &self.context) {
             Ok(Some(value)) => self.keep(&target.key, value, place, &cell.text),
             Ok(None) => {}
-            Err(fault) if fault.is_pending() => self.applied.pending.push(fault),
-            Err(fault) => self.applied.faults.push(fault),
+            Err(fault) if fault.is_pending() => self.applied.pending.push(*fault),
+            Err(fault) => self.applied.faults.push(*fault),
         }
     }
 

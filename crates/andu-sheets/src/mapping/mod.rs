@@ -183,7 +183,7 @@ pub fn fits(mapping: &Mapping, list: &ListFound) -> usize {
         all += 1;
         found += usize::from(find(list, heading).is_some());
     }
-    if all == 0 { 0 } else { found * 100 / all }
+    (found * 100usize).checked_div(all).unwrap_or(0)
 }
 
 /// The column that a heading names; small differences of writing do not matter.

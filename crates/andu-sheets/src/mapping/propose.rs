@@ -307,7 +307,7 @@ impl Choosing<'_> {
                     .collect(),
             });
         }
-        self.from_names(context, &mut mapping);
+        self.names_fill(context, &mut mapping);
         mapping.fill_down = fill_down(self.sheet, self.list, self.targets, &mapping);
         mapping.rest = rest(self.sheet, self.list, self.targets, &mapping);
         let filled: BTreeSet<&str> = mapping
@@ -334,7 +334,7 @@ impl Choosing<'_> {
     }
 
     /// A sheet or a band for each unit tells the unit.
-    fn from_names(&mut self, context: &Context<'_>, mapping: &mut Mapping) {
+    fn names_fill(&mut self, context: &Context<'_>, mapping: &mut Mapping) {
         let Some(units) = context.units else { return };
         let is_unit = |name: &str| {
             matches!(

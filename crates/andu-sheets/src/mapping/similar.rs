@@ -190,7 +190,9 @@ pub fn alike(heading: &str, name: &str) -> (u32, &'static str) {
         let ends = ["姓名", "名称"];
         ends.iter().any(|end| long.strip_suffix(end) == Some(short))
     };
-    let whole = WHOLE.iter().any(|names| names.contains(&a.as_str()) && names.contains(&b.as_str()));
+    let whole = WHOLE
+        .iter()
+        .any(|names| names.contains(&a.as_str()) && names.contains(&b.as_str()));
     if whole || named(a, b) || named(b, a) {
         return (92, "列名同义");
     }
@@ -229,18 +231,14 @@ fn dice(a: &str, b: &str) -> u32 {
         |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
     let (a, mut b) = (pairs(a), pairs(b));
     let all = a.len() + b.len();
-    let mut shared = 0;
+    let mut shared = 0_usize;
     for pair in a {
         if let Some(at) = b.iter().position(|other| *other == pair) {
             b.swap_remove(at);
             shared += 2;
         }
     }
-    if all == 0 {
-        0
-    } else {
-        u32::try_from(shared * 100 / all).unwrap_or(0)
-    }
+    u32::try_from((shared * 100).checked_div(all).unwrap_or(0)).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -196,6 +196,19 @@ fn mapping(
             ));
         }
     }
+    told_apart(sheet, list, &proposal, &targets, &context, told, say);
+}
+
+/// The name of the sheet, and the rows of which the maker wrote the values down.
+fn told_apart(
+    sheet: &Sheet,
+    list: &ListFound,
+    proposal: &andu_sheets::Proposal,
+    targets: &[andu_sheets::Target],
+    context: &Context<'_>,
+    told: &Table,
+    say: &mut impl FnMut(String),
+) {
     if let Some(from) = told.get("from_sheet_name") {
         let heading = proposal.mapping.heading_of(from["field"].as_str().unwrap());
         if heading != Some(andu_sheets::SHEET_HEADING) {
@@ -212,15 +225,14 @@ fn mapping(
             sheet,
             list,
             &proposal.mapping,
-            &targets,
-            &context,
+            targets,
+            context,
             row.as_table().unwrap(),
             say,
         );
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "a test hands on what it has")]
 fn values(
     sheet: &Sheet,
     list: &ListFound,

@@ -4,6 +4,9 @@ use andu_office::import::{ImportReport, ListShown};
 
 use crate::table;
 
+/// Faults of one kind that are printed.
+const MOST_ALIKE: usize = 3;
+
 /// Faults that are printed; the others are counted.
 const MOST_LINES: usize = 50;
 
@@ -17,9 +20,7 @@ pub fn print(report: &ImportReport, looked: bool) {
         .notices
         .iter()
         .for_each(|notice| say!("  说明：{notice}"));
-    some(&report.errors, |error| {
-        say!("  不能入库：{}", error.message)
-    });
+    print_errors(report);
     some(&report.changes, |change| {
         let was = if change.was.is_empty() {
             "（空）"
@@ -35,24 +36,7 @@ pub fn print(report: &ImportReport, looked: bool) {
             change.now
         );
     });
-    for question in &report.questions {
-        let near = question.candidates.join("、");
-        let near = if near.is_empty() {
-            near
-        } else {
-            format!("，相近的有：{near}")
-        };
-        let how = match question.kind.as_str() {
-            "unit" => format!("--unit {}=单位名称", question.text),
-            _ => format!("--choice {}:{}=选项", question.label, question.text),
-        };
-        say!(
-            "  请确认：“{}”中的“{}”（{}行）{near}。可加 {how}",
-            question.label,
-            question.text,
-            question.rows
-        );
-    }
+    print_questions(report);
     if !report.missing.is_empty() {
         let pieces: Vec<String> = report
             .missing
@@ -81,6 +65,61 @@ pub fn print(report: &ImportReport, looked: bool) {
         eprintln!(
             "有{}件与已登记的不同；核对后加 --accept-changes 才作为更正入库。",
             report.changed
+        );
+    }
+}
+
+/// Prints what has to be answered, and how.
+fn print_questions(report: &ImportReport) {
+    for question in &report.questions {
+        let near = question.candidates.join("、");
+        let near = if near.is_empty() {
+            near
+        } else {
+            format!("，相近的有：{near}")
+        };
+        let how = match question.kind.as_str() {
+            "unit" => format!("--unit {}=单位名称", question.text),
+            _ => format!("--choice {}:{}=选项", question.label, question.text),
+        };
+        say!(
+            "  请确认：“{}”中的“{}”（{}行）{near}。可加 {how}",
+            question.label,
+            question.text,
+            question.rows
+        );
+    }
+}
+
+/// Prints faults; of those that differ in their row alone only the first few.
+fn print_errors(report: &ImportReport) {
+    let mut kinds: Vec<(String, usize)> = Vec::new();
+    for error in &report.errors {
+        let kind: String = error
+            .message
+            .chars()
+            .filter(|c| !c.is_ascii_digit())
+            .collect();
+        let at = kinds
+            .iter()
+            .position(|(known, _)| *known == kind)
+            .unwrap_or_else(|| {
+                kinds.push((kind, 0));
+                kinds.len() - 1
+            });
+        kinds[at].1 += 1;
+        if kinds[at].1 <= MOST_ALIKE && kinds.len() <= MOST_LINES {
+            say!("  不能入库：{}", error.message);
+        }
+    }
+    let more: usize = kinds
+        .iter()
+        .map(|(_, count)| count.saturating_sub(MOST_ALIKE))
+        .sum();
+    if more > 0 || kinds.len() > MOST_LINES {
+        say!(
+            "  不能入库的共{}处，相同的只列前{MOST_ALIKE}处；逐行查看请加 --format json。",
+            report.errors.len()
         );
     }
 }
