@@ -178,8 +178,11 @@ fn forms(text: &str) -> Rc<Forms> {
 pub fn alike(heading: &str, name: &str) -> (u32, &'static str) {
     let (heading, name) = (forms(heading), forms(name));
     let (a, b) = (&heading.plain, &name.plain);
+    let whole = WHOLE
+        .iter()
+        .any(|names| names.contains(&a.as_str()) && names.contains(&b.as_str()));
     // Most names have no character in common with most headings.
-    if a.is_empty() || b.is_empty() || heading.characters & name.characters == 0 {
+    if !whole && (a.is_empty() || b.is_empty() || heading.characters & name.characters == 0) {
         return (0, "");
     }
     if heading.closed == *b {
@@ -190,9 +193,6 @@ pub fn alike(heading: &str, name: &str) -> (u32, &'static str) {
         let ends = ["姓名", "名称"];
         ends.iter().any(|end| long.strip_suffix(end) == Some(short))
     };
-    let whole = WHOLE
-        .iter()
-        .any(|names| names.contains(&a.as_str()) && names.contains(&b.as_str()));
     if whole || named(a, b) || named(b, a) {
         return (92, "列名同义");
     }
