@@ -22,6 +22,9 @@ use crate::write::{Envelope, append, claim_key, number, recorded, write};
 /// Channel of the command line.
 const COMMAND_LINE: &str = "cli";
 
+/// Channels of whoever owns the machine: the command line itself, and sheets that it takes back.
+const AT_MACHINE: &[&str] = &[COMMAND_LINE, crate::handling::OFFLINE_AT_MACHINE];
+
 /// What somebody asks of the office.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -39,7 +42,7 @@ pub struct Request {
     pub actor: String,
     /// Who enters it.
     pub recorder: String,
-    /// By what way it came: `cli`, `web`, `import`, `demo`.
+    /// By what way it came: `cli`, `web`, `import`, `demo`, `offline`, `offline-cli`.
     pub channel: String,
     /// Id of the command; the same id again gives the first answer and writes nothing.
     pub command: String,
@@ -291,7 +294,7 @@ fn hands(
 ) -> Result<(Actor, Actor), OfficeError> {
     let (who, pen) = (&request.actor, &request.recorder);
     let as_known = |name: &str| actor(directory, name, procedure);
-    if request.channel != COMMAND_LINE || !directory.binds() {
+    if !AT_MACHINE.contains(&request.channel.as_str()) || !directory.binds() {
         return Ok((as_known(who), as_known(pen)));
     }
     if who != pen && !directory.knows(who) {

@@ -20,6 +20,9 @@ pub(crate) fn event_shown(event: &Event, matter: &Matter, procedure: &Procedure)
     if let Some(Body::Acted(acted)) = body {
         remarks.extend(one_hand(acted, procedure, &event.recorder));
     }
+    if event.channel.starts_with(crate::handling::OFFLINE) {
+        remarks.push("离线返回".to_owned());
+    }
     let counts = matter.done.iter().any(|done| done.seq == event.seq);
     if matches!(body, Some(Body::Acted(_) | Body::Found(_))) && !counts {
         remarks.push("已作废".to_owned());

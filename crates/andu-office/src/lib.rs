@@ -16,6 +16,7 @@ mod due;
 mod error;
 mod figures;
 pub mod fill;
+pub mod handling;
 mod history;
 pub mod import;
 mod load;

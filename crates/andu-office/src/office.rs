@@ -81,7 +81,7 @@ impl Shared {
         memory.matters.insert(matter.id.clone(), matter);
     }
 
-    fn forget_all(&self) {
+    pub(crate) fn forget_all(&self) {
         let mut memory = self.memory();
         memory.matters.clear();
         memory.directory = None;

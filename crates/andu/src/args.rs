@@ -60,6 +60,8 @@ pub enum Command {
     Import(commands::import::ImportArgs),
     /// 导出台账为电子表格
     Export(commands::export::ExportArgs),
+    /// 承办单位办理表：按单位导出，填好后取回登记
+    Handling(commands::handling::HandlingArgs),
     /// 立件、办理、更正、作废、查看
     Matter(commands::matter::MatterArgs),
     /// 今日应催：将到期和已逾期的件

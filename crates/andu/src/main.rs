@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         Command::Template(template) => commands::template::run(&args.common, &template),
         Command::Import(import) => commands::import::run(&args.common, &import),
         Command::Export(export) => commands::export::run(&args.common, &export),
+        Command::Handling(handling) => commands::handling::run(&args.common, &handling),
         Command::Matter(matter) => commands::matter::run(&args.common, matter),
         Command::Due(due) => commands::due::run(&args.common, &due),
         Command::Deadline(deadline) => commands::deadline::run(&args.common, &deadline),

@@ -19,7 +19,7 @@ mod rows;
 mod scheme;
 mod shown;
 pub(crate) mod stop;
-mod template;
+pub(crate) mod template;
 mod write;
 
 use std::collections::BTreeMap;

@@ -87,7 +87,8 @@ fn day_of(action: &Action, procedure: &Procedure) -> BlankColumn {
     }
 }
 
-fn column(field: &Field, required: bool) -> Option<BlankColumn> {
+/// What a blank book asks for a field; nothing for lists that no single cell can hold.
+pub(crate) fn column(field: &Field, required: bool) -> Option<BlankColumn> {
     let names = field.columns.iter().any(|column| {
         matches!(
             column.kind,

@@ -65,10 +65,25 @@ pub enum BlankKind {
 /// # Errors
 /// [`WriteError`] where a sheet cannot be so called.
 pub fn blank_book(sheets: &[BlankSheet], notes: &[String]) -> Result<Vec<u8>, WriteError> {
+    begun_book(sheets, &[], notes)
+}
+
+/// Writes a book of which some cells are filled already: for each sheet its rows, each cell as text. The same contents give the same bytes.
+///
+/// # Errors
+///
+/// [`WriteError`] where a sheet cannot be so called.
+pub fn begun_book(
+    sheets: &[BlankSheet],
+    rows: &[Vec<Vec<String>>],
+    notes: &[String],
+) -> Result<Vec<u8>, WriteError> {
     let mut workbook = workbook()?;
     let mut options = Options::default();
-    for sheet in sheets {
+    for (at, sheet) in sheets.iter().enumerate() {
         write_sheet(&mut workbook, sheet, &mut options)?;
+        let rows = rows.get(at).map(Vec::as_slice).unwrap_or_default();
+        write_rows(&mut workbook, at, rows)?;
     }
     write_notes(&mut workbook, sheets, notes)?;
     options.write(&mut workbook)?;
@@ -112,6 +127,24 @@ fn write_sheet(
     sheet.set_row_height(0, 30)?;
     sheet.set_freeze_panes(1, 0)?;
     print_setup(sheet, &blank.name, 0)?;
+    Ok(())
+}
+
+fn write_rows(
+    workbook: &mut Workbook,
+    sheet: usize,
+    rows: &[Vec<String>],
+) -> Result<(), WriteError> {
+    let sheet = workbook.worksheet_from_index(sheet)?;
+    let text = body_format().set_num_format("@").set_text_wrap();
+    for (at, row) in (1u32..).zip(rows) {
+        for (column, cell) in (0u16..).zip(row) {
+            if !cell.is_empty() {
+                let cell = super::list::cut(&super::harmless(cell)).to_owned();
+                sheet.write_string_with_format(at, column, cell, &text)?;
+            }
+        }
+    }
     Ok(())
 }
 

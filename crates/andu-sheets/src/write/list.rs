@@ -170,7 +170,7 @@ fn exact(number: &str) -> Option<f64> {
 }
 
 /// A cell holds at most 32,767 characters.
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     match text.char_indices().nth(32_760) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),

@@ -206,7 +206,7 @@ fn follow(bar: &ProgressBar, progress: ImportProgress) {
 }
 
 /// Files larger than any book that is read are not even opened whole.
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let unreadable = |error: std::io::Error| {
         Failure::usage(format!(
             "读不了文件{}（{}）。请核对路径。",

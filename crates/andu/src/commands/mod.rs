@@ -8,6 +8,7 @@ pub mod due;
 pub mod export;
 pub mod figures;
 pub mod fill;
+pub mod handling;
 pub mod import;
 pub mod init;
 pub mod matter;

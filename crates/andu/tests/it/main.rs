@@ -10,6 +10,7 @@ mod export;
 mod faults;
 mod figures;
 mod fill;
+mod handling;
 mod harness;
 mod helps;
 mod import;
