@@ -35,7 +35,7 @@ pub use wording::Lexicons;
 /// ```
 /// use andu_audit::{Context, Text, audit};
 ///
-/// let text = Text::from_plain("办理建议20件，其中重点建议12件、一般建议9件。");
+/// let text = Text::from_plain("办理建议20件，其中教育类12件、交通类9件。");
 /// let review = audit(&text, &Context::default());
 /// assert_eq!(review.findings[0].figures, [0, 1, 2]);
 /// ```

@@ -412,7 +412,7 @@ fn what_is_no_receipt_of_this_office_is_said() {
         .says("--dir");
     andu.write(
         "新.json",
-        &receipt.replacen("\"format\": 1", "\"format\": 7", 1),
+        &receipt.replacen("\"format\": 2", "\"format\": 7", 1),
     );
     verify("新.json").unusable().says("第7版").says("升级");
     andu.write("不是.docx", "文字");

@@ -35,7 +35,7 @@ impl Help {
     }
 }
 
-/// Names at the beginning of the lines of the list of commands: two spaces in, lower case.
+/// Names at the beginning of the lines of the list of commands, which ends with an empty line: two spaces in, lower case.
 fn subcommands(help: &str) -> BTreeSet<String> {
     let name = |line: &str| {
         let rest = line.strip_prefix("  ")?;
@@ -44,7 +44,10 @@ fn subcommands(help: &str) -> BTreeSet<String> {
             && name.chars().all(|c| c.is_ascii_lowercase() || c == '-');
         (is_name && name != "help").then(|| name.to_owned())
     };
-    help.lines().filter_map(name).collect()
+    let list = help.lines().skip_while(|line| !line.starts_with("命令"));
+    list.take_while(|line| !line.is_empty())
+        .filter_map(name)
+        .collect()
 }
 
 /// Long options, wherever the page names them.
