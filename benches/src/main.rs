@@ -5,6 +5,7 @@
 //! a fast wrong answer is an error, not a measure.
 
 mod acts;
+mod audit;
 mod cases;
 mod dates;
 mod figures;
@@ -27,12 +28,13 @@ use measure::Measure;
 type Run = fn(&Plan) -> Result<Vec<Measure>>;
 
 /// The groups of measures, by the name that `--only` takes.
-const MEASURES: [(&str, Run); 5] = [
+const MEASURES: [(&str, Run); 6] = [
     ("dates", dates::run),
     ("clock", whole_clock::run),
     ("cases", cases::run),
     ("acts", acts::run),
     ("figures", figures::run),
+    ("audit", audit::run),
 ];
 
 /// How much work a run does.
