@@ -33,6 +33,9 @@ const PAGE: u32 = 50;
 /// The first page of any figure must be there in this time.
 const PAGE_BAR: Duration = Duration::from_millis(50);
 
+/// An aggregate by the name that the hand-written SQL gives it.
+type Named = (String, Option<f64>);
+
 /// Runs the measures.
 pub fn run(plan: &Plan) -> Result<Vec<Measure>> {
     let matters = MATTERS / plan.fraction;
@@ -189,7 +192,7 @@ impl Bare {
         })
     }
 
-    fn pass(&self) -> Result<(Duration, Vec<(String, Option<f64>)>)> {
+    fn pass(&self) -> Result<(Duration, Vec<Named>)> {
         let begin = Instant::now();
         let mut statement = self.connection.prepare(&self.sql)?;
         let cells: Vec<Option<i64>> = statement.query_row([], |row| {
