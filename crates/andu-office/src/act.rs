@@ -307,11 +307,16 @@ fn hands(
         true => Grants::Every,
         false => directory.grants(who, procedure),
     };
-    let holding = |name: &str| Actor {
+    let holding = |name: &str, grants: Grants| Actor {
         name: name.to_owned(),
-        grants: grants.clone(),
+        grants,
     };
-    Ok((holding(who), holding(pen)))
+    // What came back on a sheet he enters in his own name; whoever filled it in is bound by his posts.
+    let own = match request.channel == crate::handling::OFFLINE_AT_MACHINE {
+        true => Grants::Every,
+        false => grants.clone(),
+    };
+    Ok((holding(who, grants), holding(pen, own)))
 }
 
 fn actor(directory: &Directory, name: &str, procedure: &Procedure) -> Actor {

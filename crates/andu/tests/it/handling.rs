@@ -351,3 +351,28 @@ fn a_classified_mark_in_one_file_stops_all_of_them() {
         .says("涉密标志");
     assert_eq!(history(&andu, &ids[0]).len(), 3);
 }
+
+#[test]
+fn whoever_fills_in_a_sheet_is_bound_by_his_posts() {
+    let andu = Andu::new();
+    let ids = assigned(&andu);
+    out(&andu);
+    let post = r#"posts=[{"procedure":"npc-suggestion","role":"handler"}]"#;
+    let person = [
+        "matter",
+        "new",
+        "person",
+        "--set",
+        "registered_on=2025-01-02",
+    ];
+    let known = ["--set", "name=周某某", "--set", post];
+    andu.run(&[&person[..], &known].concat()).done();
+    let mut unknown = SIGNED.map(|(_, heading, text)| (3, heading, text));
+    unknown[2].2 = "吴某某";
+    fill(&andu, EDUCATION, "返回.xlsx", &[SIGNED, unknown].concat());
+    let done = take(&andu, &["返回.xlsx", "--accept"], 1);
+    counts(&done, [1, 0, 0, 1]);
+    assert_eq!(done["rows"][1]["code"], "not-registered");
+    let lengths = [0, 1].map(|at: usize| history(&andu, &ids[at]).len());
+    assert_eq!(lengths, [4, 3]);
+}
