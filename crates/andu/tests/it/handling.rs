@@ -138,7 +138,12 @@ fn fill(andu: &Andu, from: &str, to: &str, cells: &[(u32, &str, &str)]) {
             &format!("{name} t=\"inlineStr\"><is><t>{text}</t></is></c>"),
         );
     }
-    let file = fs::File::create(andu.folder().join(to)).expect("the folder is writable");
+    save(&mut archive, &sheet, &andu.folder().join(to));
+}
+
+/// Saves a book with another first sheet.
+fn save(archive: &mut zip::ZipArchive<fs::File>, sheet: &str, to: &std::path::Path) {
+    let file = fs::File::create(to).expect("the folder is writable");
     let mut writer = zip::ZipWriter::new(file);
     for index in 0..archive.len() {
         let part = archive.by_index(index).expect("the part is there");
