@@ -1,6 +1,6 @@
 //! Why a form cannot be used, and why a place in it cannot be filled.
 
-use super::Spot;
+use super::{Entry, Spot};
 
 /// Why a form cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -92,6 +92,8 @@ pub enum Obstacle {
     },
     /// Two values for one place.
     Twice,
+    /// What the form is made of cannot be put together again: its places overlap, or its package is damaged.
+    Broken,
     /// Longer than a cell holds.
     TooLong {
         /// Its characters.
@@ -127,6 +129,7 @@ impl Unfillable {
             Obstacle::Merged { .. } => "merged",
             Obstacle::Blanks { .. } => "blanks",
             Obstacle::Twice => "marked-twice",
+            Obstacle::Broken => "form-broken",
             Obstacle::TooLong { .. } => "too-long",
             Obstacle::OtherKind => "other-kind",
             Obstacle::NoCells => "no-cells",
@@ -178,6 +181,10 @@ impl std::fmt::Display for Unfillable {
                 f,
                 "{spot}填不了：填表方案给了两个值，无法判断取哪个。请删去其中一个。"
             ),
+            Obstacle::Broken => write!(
+                f,
+                "{spot}填不了：表样内部结构有损坏，填后拼不成原样。请用WPS打开表样另存一份，再填。"
+            ),
             Obstacle::TooLong { characters } => write!(
                 f,
                 "{spot}填不了：要填的文字有{characters}个字，一个单元格至多{LONGEST_TEXT}个字。请改短。"
@@ -192,6 +199,15 @@ impl std::fmt::Display for Unfillable {
             ),
         }
     }
+}
+
+/// The fault of a form that cannot be put together again, told at the first of its places.
+pub(super) fn broken(entries: &[Entry]) -> Vec<Unfillable> {
+    let fault = |entry: &Entry| Unfillable {
+        spot: entry.spot.clone(),
+        obstacle: Obstacle::Broken,
+    };
+    entries.first().map(fault).into_iter().collect()
 }
 
 fn listed(known: &[String]) -> String {

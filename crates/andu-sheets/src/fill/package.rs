@@ -55,11 +55,19 @@ impl Package {
             detail: "压缩包结构不完整",
         };
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged(&name))?;
+        let directory = archive.central_directory_start();
         let mut parts = Vec::with_capacity(archive.len());
         for index in 0..archive.len() {
             let part = archive.by_index_raw(index).map_err(|_| damaged(&name))?;
             if part.encrypted() {
                 return Err(FormError::Password { name });
+            }
+            // A part that ends too early would be copied as it is, and the filled form be as damaged as this one.
+            let end = part
+                .data_start()
+                .and_then(|start| start.checked_add(part.compressed_size()));
+            if end.is_none_or(|end| end > directory) {
+                return Err(damaged(&name));
             }
             parts.push(part.name().map_err(|_| damaged(&name))?.into_owned());
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::anew::{At, anew, contents, forget, stale};
-use super::error::{LONGEST_TEXT, Obstacle, Unfillable};
+use super::error::{LONGEST_TEXT, Obstacle, Unfillable, broken};
 use super::number::{Shows, day, plain, serial, stored};
 use super::package::Package;
 use super::sheet::{CellXml, RowXml, SheetXml};
@@ -70,12 +70,10 @@ pub fn fill(
     for (sheet, edits) in edits {
         let part = &workbook.sheets[sheet];
         let text = part.content.as_ref().and_then(|c| edited(&c.xml, edits));
-        let text = text.expect("cells of a sheet that was read do not overlap");
+        let text = text.ok_or_else(|| broken(entries))?;
         changed.push((part.part.clone(), text));
     }
-    let bytes = package
-        .with(&changed)
-        .expect("a package that was read is written into memory");
+    let bytes = package.with(&changed).map_err(|_| broken(entries))?;
     Ok(FilledForm {
         bytes,
         written,

@@ -6,7 +6,7 @@ mod scan;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::error::{FormError, Obstacle, Unfillable};
+use super::error::{FormError, Obstacle, Unfillable, broken};
 use super::package::Package;
 use super::xml::{Broken, Edit, edited, escaped};
 use super::{Entry, FillValue, FilledForm, Placeholder, Spot, Written, bracketed};
@@ -307,10 +307,10 @@ impl Document {
         for (paragraph, changes) in changes {
             edits.extend(self.text_edits(paragraph, changes));
         }
-        let text = edited(&self.xml, edits).expect("places of a document do not overlap");
+        let text = edited(&self.xml, edits).ok_or_else(|| broken(entries))?;
         let bytes = package
             .with(&[(self.part.clone(), text)])
-            .expect("a package that was read is written into memory");
+            .map_err(|_| broken(entries))?;
         Ok(FilledForm {
             bytes,
             written,

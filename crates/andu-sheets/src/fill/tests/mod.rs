@@ -8,6 +8,7 @@ use zip::ZipArchive;
 
 use super::*;
 
+mod harm;
 mod small;
 
 fn folder() -> PathBuf {
