@@ -5,11 +5,8 @@ use jiff::civil::DateTime;
 
 use crate::{
     check::Context,
-    condition::{Facts, evaluate},
-    model::{
-        ActionId, ClockId, ClockRule, DocumentId, ExtensionSize, FieldId, LengthRule, LinkId,
-        OpinionId, Procedure, Value, WorkedCase,
-    },
+    condition::{Facts, FieldsAlone, evaluate},
+    model::{ClockRule, ExtensionSize, LengthRule, Procedure, Value, WorkedCase},
     read::case::CaseMarks,
     source::Place,
 };
@@ -123,7 +120,7 @@ fn check_case(context: &Context<'_>, calendar: &Calendar, it: &Procedure, marks:
 
 /// When the clock runs out.
 fn due(calendar: &Calendar, clock: &ClockRule, case: &WorkedCase) -> Result<DateTime, String> {
-    let facts = CaseFacts(case);
+    let facts = FieldsAlone(&case.set);
     let rule = clock
         .length
         .iter()
@@ -193,46 +190,5 @@ fn length(rule: &LengthRule, case: &WorkedCase) -> Result<Length, String> {
             _ => Err(format!("set 里没有整数“{field}”")),
         },
         LengthRule::Until(field) => Err(format!("延长不能写到“{field}”为止")),
-    }
-}
-
-/// What a worked example says of a matter: its fields, and nothing else.
-struct CaseFacts<'a>(&'a WorkedCase);
-
-impl Facts for CaseFacts<'_> {
-    fn field(&self, field: &FieldId) -> Option<&Value> {
-        self.0.set.get(field)
-    }
-
-    fn done(&self, _: &ActionId) -> bool {
-        false
-    }
-
-    fn has(&self, _: &DocumentId) -> bool {
-        false
-    }
-
-    fn opinion(&self, _: &OpinionId) -> bool {
-        false
-    }
-
-    fn within(&self, _: &ClockId) -> bool {
-        false
-    }
-
-    fn kept(&self, _: &ClockId) -> bool {
-        false
-    }
-
-    fn actor(&self, _: Option<&ActionId>) -> Option<&str> {
-        None
-    }
-
-    fn stage(&self) -> Option<&str> {
-        None
-    }
-
-    fn linked_stages(&self, _: &LinkId) -> Vec<&str> {
-        Vec::new()
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
-    condition::{Condition, Facts, Operand, evaluate},
-    model::{ActionId, ClockId, DocumentId, FieldId, LinkId, OpinionId, Row, Value},
+    condition::{Condition, FieldsAlone, Operand, evaluate},
+    model::{FieldId, Row, Value},
     prove::terms::RowQuestion,
 };
 
@@ -97,8 +97,9 @@ fn kinds(
 }
 
 fn holds_of(list: &FieldId, row: &Row, of: &Condition) -> bool {
-    let facts = OneRow(list, Value::List(vec![row.clone()]));
-    evaluate(&Condition::Any(list.clone(), Box::new(of.clone())), &facts)
+    let alone = BTreeMap::from([(list.clone(), Value::List(vec![row.clone()]))]);
+    let any = Condition::Any(list.clone(), Box::new(of.clone()));
+    evaluate(&any, &FieldsAlone(&alone))
 }
 
 /// From which number on another row changes no answer.
@@ -125,37 +126,4 @@ fn answer(count: usize, question: &RowQuestion) -> Vec<usize> {
     });
     let floor = if question.open { OPEN_COUNT } else { 1 };
     std::iter::once(count.min(floor)).chain(against).collect()
-}
-
-/// A matter that holds one list and nothing else.
-struct OneRow<'a>(&'a FieldId, Value);
-
-impl Facts for OneRow<'_> {
-    fn field(&self, field: &FieldId) -> Option<&Value> {
-        (field == self.0).then_some(&self.1)
-    }
-    fn done(&self, _: &ActionId) -> bool {
-        false
-    }
-    fn has(&self, _: &DocumentId) -> bool {
-        false
-    }
-    fn opinion(&self, _: &OpinionId) -> bool {
-        false
-    }
-    fn within(&self, _: &ClockId) -> bool {
-        false
-    }
-    fn kept(&self, _: &ClockId) -> bool {
-        false
-    }
-    fn actor(&self, _: Option<&ActionId>) -> Option<&str> {
-        None
-    }
-    fn stage(&self) -> Option<&str> {
-        None
-    }
-    fn linked_stages(&self, _: &LinkId) -> Vec<&str> {
-        Vec::new()
-    }
 }
