@@ -22,8 +22,16 @@ use crate::write::{Envelope, append, claim_key, number, recorded, write};
 /// Channel of the command line.
 const COMMAND_LINE: &str = "cli";
 
-/// Channels of whoever owns the machine: the command line itself, and sheets that it takes back.
-const AT_MACHINE: &[&str] = &[COMMAND_LINE, crate::handling::OFFLINE_AT_MACHINE];
+/// Channel of the pages as long as nobody signs in: they are served on this machine only, and who enters is its system user.
+pub const AT_PAGES: &str = "web-local";
+
+/// Channels of whoever owns the machine: the command line, the pages before sign-in, and sheets that either takes back.
+const AT_MACHINE: &[&str] = &[
+    COMMAND_LINE,
+    AT_PAGES,
+    crate::handling::OFFLINE_AT_MACHINE,
+    crate::handling::OFFLINE_AT_PAGES,
+];
 
 /// What somebody asks of the office.
 #[derive(Debug, Clone)]
@@ -42,7 +50,7 @@ pub struct Request {
     pub actor: String,
     /// Who enters it.
     pub recorder: String,
-    /// By what way it came: `cli`, `web`, `import`, `demo`, `offline`, `offline-cli`.
+    /// By what way it came: `cli`, `web-local`, `web`, `import`, `demo`, `offline`, `offline-cli`, `offline-web-local`.
     pub channel: String,
     /// Id of the command; the same id again gives the first answer and writes nothing.
     pub command: String,
@@ -312,7 +320,7 @@ fn hands(
         grants,
     };
     // What came back on a sheet he enters in his own name; whoever filled it in is bound by his posts.
-    let own = match request.channel == crate::handling::OFFLINE_AT_MACHINE {
+    let own = match request.channel.starts_with(crate::handling::OFFLINE) {
         true => Grants::Every,
         false => grants.clone(),
     };

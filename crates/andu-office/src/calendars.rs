@@ -65,7 +65,22 @@ impl Office {
             path: file.to_owned(),
             source,
         })?;
-        let (title, year, name) = read_notice(&text, file)?;
+        self.load_notice_text(file, &text, recorder, now)
+    }
+
+    /// Loads a holiday notice that was typed or sent; `file` is what its faults are told of.
+    ///
+    /// # Errors
+    ///
+    /// [`OfficeError::Rules`] where it has faults; [`OfficeError::Write`], [`OfficeError::Ledger`].
+    pub fn load_notice_text(
+        &self,
+        file: &Path,
+        text: &str,
+        recorder: &str,
+        now: Timestamp,
+    ) -> Result<LoadedNotice, OfficeError> {
+        let (title, year, name) = read_notice(text, file)?;
         let Some(dir) = &self.shared.dir else {
             return Err(OfficeError::Usage(
                 "不能装入放假通知：该单位没有数据目录。请用 --dir 指明。".to_owned(),

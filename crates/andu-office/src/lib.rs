@@ -41,7 +41,7 @@ pub mod model {
     pub use andu_rules::model::{FieldId, Procedure, Value};
 }
 
-pub use act::{Attached, Given, Outcome, Request, Target};
+pub use act::{AT_PAGES, Attached, Given, Outcome, Request, Target};
 pub use andu_casework::{FieldFault, OneHand, Refusal, Warning, parse_value};
 pub use andu_figures::{Behind, Figure, FigureError, Period};
 pub use andu_ledger::{Ledger, LedgerError, OrganReport, Timestamp};

@@ -20,6 +20,9 @@ pub const OFFLINE: &str = "offline";
 /// Channel of a sheet that whoever owns the machine takes back.
 pub const OFFLINE_AT_MACHINE: &str = "offline-cli";
 
+/// Channel of a sheet that is taken back on the pages, as long as nobody signs in there.
+pub const OFFLINE_AT_PAGES: &str = "offline-web-local";
+
 /// What came of returned sheets.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct HandlingReport {

@@ -20,6 +20,7 @@ mod scheme;
 mod shown;
 pub(crate) mod stop;
 pub(crate) mod template;
+mod web;
 mod write;
 
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ pub use ask::Answers;
 pub use error::ImportError;
 pub use scheme::{Scheme, SchemeList};
 pub use shown::{ColumnShown, ListShown, RowShown};
+pub use web::{ItemShown, SheetPeek, items};
 
 /// The largest file that is read, in bytes.
 pub const MOST_BYTES: u64 = andu_sheets::MOST_BYTES as u64;
@@ -61,7 +63,7 @@ pub struct ImportRequest<'a> {
     pub now: Timestamp,
     /// Who enters it.
     pub recorder: String,
-    /// By what way: `cli`, `web`.
+    /// By what way: `cli`, [`crate::AT_PAGES`].
     pub channel: String,
 }
 
