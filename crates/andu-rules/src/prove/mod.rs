@@ -30,7 +30,7 @@ mod walk;
 
 pub use report::Tally;
 pub(crate) use report::check;
-pub use route::{Route, RouteStep};
+pub use route::{Other, Route, RouteStep};
 pub use search::MOST_STATES;
 
 use std::cell::{Cell, OnceCell};

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use crate::{
     condition::Names,
-    model::{ActionId, DocumentId, FieldId, Procedure, StageId, Value},
+    model::{ActionId, ClockId, DocumentId, FieldId, LinkId, Procedure, StageId, Value},
 };
 
 /// A path from the opening, step by step.
@@ -29,8 +29,21 @@ pub struct RouteStep {
     pub documents: Vec<DocumentId>,
     /// Who acts, where that matters.
     pub actor: Option<String>,
-    /// Whether it rests on a clock or on linked matters, which are free in a proof.
-    pub rests_on_others: bool,
+    /// What it rests on that no act of the route brings about: time and other matters, which are free in a proof.
+    pub others: Vec<Other>,
+}
+
+/// Something free on which a step rests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Other {
+    /// Whether a clock that was started has not run out yet.
+    Within(ClockId, bool),
+    /// Whether a clock that was stopped was kept.
+    Kept(ClockId, bool),
+    /// The act links a matter.
+    Links(LinkId),
+    /// Stages of the linked matters.
+    Stages(LinkId, Vec<String>),
 }
 
 impl Route {

@@ -10,7 +10,7 @@ use crate::{
         fact::Fact,
         model::{Lay, Model, State},
         refine::Walked,
-        route::{Route, RouteStep},
+        route::{Other, Route, RouteStep},
         search::Move,
         space::Values,
         table::{Masks, Table, bits},
@@ -262,7 +262,7 @@ impl<'m> Walk<'m> {
             set: BTreeMap::new(),
             documents: Vec::new(),
             actor: None,
-            rests_on_others: false,
+            others: Vec::new(),
         };
         for (slot, lay) in &self.model.effects_of(mark.made.step).lay {
             let known = &self.model.space.slots[*slot];
@@ -278,16 +278,25 @@ impl<'m> Walk<'m> {
                         .extend(set.map(|value| (field.clone(), value.clone())));
                 }
                 (Fact::Has(document), _) => step.documents.push(document.clone()),
-                (Fact::Linked(_), _) => step.rests_on_others = true,
+                (Fact::Linked(link), _) => step.others.push(Other::Links(link.clone())),
                 _ => {}
             }
         }
         for (slot, known) in self.model.space.slots.iter().enumerate() {
             let asked = mark.during[slot] != known.full();
+            let (value, yes) = (values[slot], values[slot] == 1);
             match (&known.fact, &known.values) {
-                (Fact::Me, Values::Me(names)) => step.actor = names.get(values[slot]).cloned(),
-                (Fact::Within(_) | Fact::Kept(_) | Fact::Stages(_), _) => {
-                    step.rests_on_others |= asked;
+                (Fact::Me, Values::Me(names)) => step.actor = names.get(value).cloned(),
+                (Fact::Within(clock), _) if asked => {
+                    step.others.push(Other::Within(clock.clone(), yes));
+                }
+                (Fact::Kept(clock), _) if asked => {
+                    step.others.push(Other::Kept(clock.clone(), yes));
+                }
+                (Fact::Stages(link), Values::Stages(sets)) => {
+                    let set = sets.get(value).filter(|_| asked);
+                    let stages = set.map(|set| Other::Stages(link.clone(), set.clone()));
+                    step.others.extend(stages);
                 }
                 _ => {}
             }
