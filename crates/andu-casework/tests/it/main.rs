@@ -6,6 +6,7 @@
 )]
 
 mod office;
+mod shipped;
 mod slips;
 
 mod acts;
@@ -17,7 +18,9 @@ mod found;
 mod gates;
 mod laws;
 mod links;
+mod routes;
 mod times;
 mod views;
+mod walks;
 mod wild;
 mod wire;

@@ -183,6 +183,7 @@ impl Desk {
             calendar: &self.rules.calendar,
             linked: &self.linked,
             procedure_of,
+            papers: &[],
         }
     }
 

@@ -1,8 +1,8 @@
 //! The exact text of events: what goes into the chain and comes back.
 
 use andu_casework::{
-    Acted, Body, Corrected, Document, FoundBody, Late, LinkTo, Missing, Opening, Pass, Source,
-    Step, Voided, WaivedGate,
+    Acted, Body, Corrected, Document, FoundBody, Late, LinkTo, Missing, Opening, PaperIssued, Pass,
+    Source, Step, Voided, WaivedGate,
 };
 use andu_rules::model::{Decimal, Value};
 
@@ -48,6 +48,11 @@ fn full_act() -> Acted {
             file: Some("f1".to_owned()),
             digest: Some("cd".to_owned()),
             paper: None,
+        }],
+        papers: vec![PaperIssued {
+            paper: "notice".into(),
+            number: Some("准告〔2025〕1号".to_owned()),
+            template: "ef".to_owned(),
         }],
         links: vec![LinkTo {
             kind: "meeting".into(),

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::{
     check::paths::conjuncts,
-    condition::Condition,
-    model::{Action, ClockRule, Expiry, Gate, Procedure, Strength},
+    condition::{Condition, Mention},
+    model::{Action, ClockRule, Expiry, Gate, Procedure, Strength, Trigger},
 };
 
 /// Names a clause of a machine.
@@ -60,6 +60,7 @@ impl<'p> Machine<'p> {
                 Some((target.when.as_ref(), stage))
             });
             let gates = before.flat_map(|gate| clauses(gate));
+            let gates = gates.map(|clause| grounded(clause, procedure, action));
             let from = action.from.iter();
             let from = from.filter_map(|stage| stage_of.get(stage.as_str()).copied());
             let from: Vec<usize> = from.collect();
@@ -110,10 +111,68 @@ fn expired(procedure: &Procedure, action: &Action) -> Option<Condition> {
     };
     let clocks = procedure.clocks.iter().filter(follows);
     let starts = clocks.flat_map(|clock| &clock.start);
-    let started: Vec<Condition> = starts
-        .map(|trigger| Condition::Done(trigger.on.clone()))
-        .collect();
+    let started: Vec<Condition> = starts.map(happened).collect();
     (!started.is_empty()).then(|| Condition::any_of(started))
+}
+
+/// A trigger that counts: its action was taken, and its condition holds of the matter as it now stands.
+fn happened(trigger: &Trigger) -> Condition {
+    let done = Condition::Done(trigger.on.clone());
+    Condition::all_of(std::iter::once(done).chain(trigger.when.clone()).collect())
+}
+
+/// A clause in which clocks that start or stop under a condition say so: `within(x)` and `kept(x)` are false where none of these holds.
+///
+/// Clocks are looked at before the act, gates with the act's own fields and documents laid over the matter, so a condition is only
+/// written out where both see the same.
+fn grounded(clause: Condition, procedure: &Procedure, action: &Action) -> Condition {
+    let each = |parts: Vec<Condition>| {
+        let parts = parts.into_iter();
+        parts
+            .map(|part| grounded(part, procedure, action))
+            .collect()
+    };
+    match clause {
+        Condition::And(parts) => Condition::all_of(each(parts)),
+        Condition::Or(parts) => Condition::any_of(each(parts)),
+        Condition::Not(inner) => negated(grounded(*inner, procedure, action)),
+        Condition::Within(ref id) | Condition::Kept(ref id) => {
+            let Some(clock) = procedure.clock(id.as_str()) else {
+                return clause;
+            };
+            let kept = matches!(clause, Condition::Kept(_));
+            let sides = [Some(&clock.start), kept.then_some(&clock.stop)];
+            let told = sides.into_iter().flatten().filter(|triggers| {
+                let mut whens = triggers.iter().filter_map(|it| it.when.as_ref()).peekable();
+                whens.peek().is_some() && whens.all(|when| is_settled(when, action))
+            });
+            let told: Vec<Condition> = told
+                .map(|triggers| Condition::any_of(triggers.iter().map(happened).collect()))
+                .collect();
+            Condition::all_of(std::iter::once(clause).chain(told).collect())
+        }
+        other => other,
+    }
+}
+
+/// Whether an act leaves a condition as it is until it has been taken.
+fn is_settled(when: &Condition, action: &Action) -> bool {
+    let mut settled = true;
+    when.mentions(&mut |mention| {
+        settled &= match mention {
+            Mention::Field(field) | Mention::List(field) => {
+                action.fields.iter().all(|used| used.field != *field)
+            }
+            Mention::Action(_) | Mention::Column { .. } | Mention::Value { .. } => true,
+            Mention::Opinion(_)
+            | Mention::Document(_)
+            | Mention::Clock(_)
+            | Mention::Link(_)
+            | Mention::Actor(_)
+            | Mention::Stage(_) => false,
+        };
+    });
+    settled
 }
 
 /// Whether a gate binds where gates up to a strength do.

@@ -20,7 +20,7 @@ pub(super) enum Fact {
     Actor(ActionId),
     /// A matter is linked.
     Linked(LinkId),
-    /// A clock may have been started.
+    /// A clock may have been started, and may not have been stopped since.
     Started(ClockId),
     /// A clock may have been stopped.
     Stopped(ClockId),

@@ -158,6 +158,22 @@ pub fn prove_invariant(procedure: &Procedure, invariant: &Invariant) -> Invarian
     Prover::new(procedure).invariant(0, invariant)
 }
 
+/// Looks for a path on which an action is taken while all of these hold, its own fields and documents seen; gates up to a strength bind.
+///
+/// For whoever holds what has really happened against the proofs.
+pub fn find_act(
+    procedure: &Procedure,
+    action: &ActionId,
+    while_holds: Vec<Condition>,
+    level: Strength,
+) -> Finding {
+    let prover = Prover::new(procedure);
+    match prover.step(action) {
+        Some(step) => prover.find(level, &Goal::Act(step, while_holds)),
+        None => Finding::Never,
+    }
+}
+
 /// One procedure under proof: its machines by the strength of the gates that bind, and the states explored so far.
 struct Prover<'p> {
     procedure: &'p Procedure,

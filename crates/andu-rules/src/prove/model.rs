@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use andu_calendar::Direction;
+
 use crate::{
-    condition::Condition,
-    model::{Action, ClockRule, FieldKind, Trigger},
+    condition::{Condition, Mention},
+    model::{Action, ClockRule, FieldId, FieldKind, Procedure, StageId, Trigger},
     prove::{
         TooLarge,
         clause::{ClauseKey, Machine},
@@ -69,6 +71,8 @@ pub(super) enum Lay {
     Fill,
     /// Whoever acts takes their place, unless somebody already there acted at a later time.
     Actor,
+    /// Each value becomes one of these: a clock that is started, stopped, started again.
+    Turn([u64; 3]),
 }
 
 impl Lay {
@@ -84,6 +88,11 @@ impl Lay {
             Lay::Actor => {
                 let new = me.map_or(full & !1, |me| masks[me] << 1);
                 new | (old & !1)
+            }
+            Lay::Turn(into) => {
+                let turned = into.iter().enumerate();
+                let turned = turned.filter(|(value, _)| old >> value & 1 == 1);
+                turned.fold(0, |all, (_, into)| all | into)
             }
         }
     }
@@ -354,10 +363,12 @@ impl<'p> Model<'p> {
             Fact::Done(id) if *id == action.id => Some(Lay::Set(0b10)),
             Fact::Actor(id) if *id == action.id => Some(Lay::Actor),
             Fact::Started(id) => {
-                let starts = |it: &ClockRule| names(&it.start) || names(&it.restart);
-                rule(id.as_str())
-                    .filter(|it| starts(it))
-                    .map(|_| Lay::May(0b10))
+                let rule = rule(id.as_str())?;
+                let starts = names(&rule.start) || names(&rule.restart);
+                match turns_in_order(rule, procedure) {
+                    false => starts.then_some(Lay::May(0b10)),
+                    true => turn(rule, action),
+                }
             }
             Fact::Stopped(id) => {
                 let stops = |it: &ClockRule| names(&it.stop);
@@ -374,6 +385,71 @@ impl<'p> Model<'p> {
             }
             _ => None,
         }
+    }
+}
+
+/// Whether a clock starts and stops by acts alone, in their own time: then it is known when it runs no more.
+///
+/// A trigger counts where its condition holds of the matter as it now stands. One on what only the opening says, or the one act that starts
+/// the clock, counts always or never.
+fn turns_in_order(rule: &ClockRule, procedure: &Procedure) -> bool {
+    let starts_alone = |action: &Action| {
+        rule.start.iter().all(|it| it.on == action.id) && happens_once(action, procedure)
+    };
+    let given_once = |field: &FieldId| {
+        let sets = |it: &&Action| it.fields.iter().any(|used| used.field == *field);
+        let mut later = procedure.actions.iter().filter(|it| !it.opening);
+        later.all(|it| !sets(&it) || starts_alone(it))
+    };
+    let lasting = |when: &Condition| {
+        let mut lasting = true;
+        when.mentions(&mut |mention| {
+            lasting &= match mention {
+                Mention::Field(field) | Mention::List(field) => given_once(field),
+                Mention::Column { .. } | Mention::Value { .. } => true,
+                _ => false,
+            };
+        });
+        lasting
+    };
+    let mut triggers = rule.start.iter().chain(&rule.stop).chain(&rule.restart);
+    let plain = triggers.all(|it| it.at.is_none() && it.when.as_ref().is_none_or(lasting));
+    plain && rule.direction != Direction::Backward
+}
+
+/// Whether no way leads back to where an action can be taken again, conditions aside.
+fn happens_once(action: &Action, procedure: &Procedure) -> bool {
+    let mut reached: BTreeSet<&StageId> = BTreeSet::new();
+    let mut open: Vec<&StageId> = action.to.iter().map(|target| &target.stage).collect();
+    while let Some(stage) = open.pop() {
+        if reached.insert(stage) {
+            let onwards = procedure
+                .actions
+                .iter()
+                .filter(|it| it.from.contains(stage));
+            open.extend(onwards.flat_map(|it| &it.to).map(|target| &target.stage));
+        }
+    }
+    !action.to.is_empty() && !action.from.iter().any(|stage| reached.contains(stage))
+}
+
+/// What an act does to a clock that is not started (0), runs (1), or was stopped (2).
+///
+/// The first start counts, and the first stop after it. What starts and stops it at once leaves open which came first.
+fn turn(rule: &ClockRule, action: &Action) -> Option<Lay> {
+    let named = |triggers: &[Trigger]| triggers.iter().any(|it| it.on == action.id);
+    let sure = |it: &Trigger| it.on == action.id && it.when.is_none();
+    let (none, runs, over) = (0b001, 0b010, 0b100);
+    let stopped = match rule.stop.iter().any(sure) {
+        true => over,
+        false => runs | over,
+    };
+    match (named(&rule.start), named(&rule.stop), named(&rule.restart)) {
+        (false, false, false) => None,
+        (true, false, false) => Some(Lay::Turn([none | runs, runs, over])),
+        (false, true, false) => Some(Lay::Turn([none, stopped, over])),
+        (false, false, true) => Some(Lay::Turn([none, runs, runs | over])),
+        _ => Some(Lay::Turn([none | runs | over, runs | over, runs | over])),
     }
 }
 

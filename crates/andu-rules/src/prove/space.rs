@@ -26,6 +26,8 @@ pub(super) struct Slot {
 pub(super) enum Values {
     /// 0 no, 1 yes.
     Truth,
+    /// 0 not started, 1 runs, 2 was stopped.
+    Clock,
     /// 0 missing, `n` the value before it in the list.
     Field(Vec<Value>),
     /// 0 nobody yet, `n` the name before it in the list.
@@ -41,6 +43,7 @@ impl Slot {
     pub(super) fn size(&self) -> usize {
         match &self.values {
             Values::Truth => 2,
+            Values::Clock => 3,
             Values::Field(values) => values.len() + 1,
             Values::Actor(names) => names.len() + 1,
             Values::Me(names) => names.len(),
@@ -140,6 +143,7 @@ impl<'p> Space<'p> {
             Fact::Actor(action) => Values::Actor(names(&Term::Actor(action.clone()))),
             Fact::Me => Values::Me(names(&Term::Me)),
             Fact::Stages(link) => Values::Stages(subsets(names(&Term::Stages(link.clone())))),
+            Fact::Started(_) => Values::Clock,
             _ => Values::Truth,
         })
     }

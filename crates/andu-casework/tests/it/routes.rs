@@ -1,0 +1,311 @@
+//! Routes that the prover prints, walked by `decide`: what it says can open does open, and what a gate shuts is refused by that gate.
+
+use andu_casework::{Body, CLOCK_ACTOR, Decision, Refusal, Warning};
+use andu_rules::condition::Condition;
+use andu_rules::model::{ActionId, Gate, Invariant, Procedure, Strength};
+use andu_rules::prove::{Finding, Other, Route, RouteStep, prove, prove_invariant};
+
+use crate::shipped::{Brought, Days, Trial, VERSIONS, action};
+
+/// Decisions that the search for fitting days may take on one route.
+const MOST: usize = 20_000;
+
+const fn days([start, stop, end, other]: [i64; 4], optional: bool) -> Days {
+    Days {
+        start,
+        stop,
+        end,
+        other,
+        optional,
+    }
+}
+
+/// Days that are tried one after the other.
+const DAYS: [Days; 6] = [
+    days([0, 0, 0, 0], false),
+    days([60, 0, 400, 60], true),
+    days([0, 0, 400, 0], true),
+    days([0, 0, 0, 0], true),
+    days([0, 400, 0, 0], true),
+    days([60, 60, 60, 60], false),
+];
+
+/// Walks routes; what a proof leaves open, which is time, is looked for here.
+struct Walker {
+    left: usize,
+    /// What the furthest step that was not accepted was told.
+    last: (usize, String),
+}
+
+impl Walker {
+    fn new() -> Walker {
+        Walker {
+            left: MOST,
+            last: (0, String::new()),
+        }
+    }
+
+    /// Takes every step but those that `end` is asked about: the last.
+    fn walk<'p>(
+        &mut self,
+        trial: &Trial<'p>,
+        steps: &[RouteStep],
+        at: usize,
+        end: &mut dyn FnMut(&Trial<'p>, &Brought) -> bool,
+    ) -> bool {
+        let Some(step) = steps.get(at) else {
+            return false;
+        };
+        let taken = action(trial.procedure, &step.action);
+        for time in trial.times() {
+            let mut here = trial.clone();
+            here.now = time;
+            here.link(step);
+            if taken.deemed {
+                if self.deem(&mut here, step) && self.walk(&here, steps, at + 1, end) {
+                    return true;
+                }
+                continue;
+            }
+            here.settle();
+            for days in &DAYS {
+                if self.left == 0 {
+                    return false;
+                }
+                self.left -= 1;
+                let mut brought = brought(step);
+                here.complete(taken, &mut brought, days);
+                if at + 1 == steps.len() {
+                    if end(&here, &brought) {
+                        return true;
+                    }
+                    continue;
+                }
+                match here.decide(&brought) {
+                    Err(refusal) => self.note(at, || refusal.to_string()),
+                    Ok(decision) if leads(&decision, step) => {
+                        let mut next = here.clone();
+                        next.write(&decision, &brought.who);
+                        if self.walk(&next, steps, at + 1, end) {
+                            return true;
+                        }
+                    }
+                    Ok(_) => self.note(at, || "another stage".to_owned()),
+                }
+            }
+        }
+        false
+    }
+
+    /// Lets the law deem what the step says.
+    fn deem(&mut self, here: &mut Trial<'_>, step: &RouteStep) -> bool {
+        self.left = self.left.saturating_sub(1);
+        let Some((body, at)) = here.due() else {
+            return false;
+        };
+        let fits = matches!(&body, Body::Acted(acted) if acted.action == step.action && acted.stage == step.to);
+        here.push(body, at, CLOCK_ACTOR);
+        fits
+    }
+
+    fn note(&mut self, at: usize, why: impl FnOnce() -> String) {
+        if at >= self.last.0 {
+            self.last = (at, why());
+        }
+    }
+}
+
+impl Trial<'_> {
+    /// Other matters stand as the step wants them.
+    fn link(&mut self, step: &RouteStep) {
+        for other in &step.others {
+            if let Other::Links(link) = other {
+                self.linked
+                    .insert(link.clone(), vec!["somewhere".to_owned()]);
+            }
+        }
+        for other in &step.others {
+            if let Other::Stages(link, stages) = other
+                && let Some(known) = self.linked.get_mut(link)
+            {
+                known.clone_from(stages);
+            }
+        }
+    }
+}
+
+fn brought(step: &RouteStep) -> Brought {
+    let links = step.others.iter().filter_map(|other| match other {
+        Other::Links(link) => Some(link.clone()),
+        _ => None,
+    });
+    Brought {
+        action: step.action.to_string(),
+        set: step.set.clone(),
+        documents: step.documents.clone(),
+        links: links.collect(),
+        who: step.actor.clone().unwrap_or_else(|| "某人".to_owned()),
+    }
+}
+
+fn leads(decision: &Decision, step: &RouteStep) -> bool {
+    matches!(&decision.body, Body::Acted(acted) if acted.stage == step.to)
+}
+
+/// Walks a route to its last act, about which `end` is asked; `None` where it came to `true`.
+///
+/// Where it does not, it is walked again in a year whose holidays nobody has announced yet: nothing is deemed to have happened then.
+pub fn walked<'p>(
+    procedure: &'p Procedure,
+    route: &Route,
+    mut end: impl FnMut(&Trial<'p>, &Brought) -> Result<(), String>,
+) -> Option<String> {
+    let unannounced = jiff::civil::date(2031, 3, 3);
+    let later = Trial::from_day(procedure, unannounced);
+    let later = procedure.in_force.contains(unannounced).then_some(later);
+    let mut told = None;
+    for start in std::iter::once(Trial::new(procedure)).chain(later) {
+        let mut walker = Walker::new();
+        let mut said = String::new();
+        let done = walker.walk(&start, &route.steps, 0, &mut |trial, brought| {
+            let came = end(trial, brought);
+            said = came.as_ref().err().cloned().unwrap_or_default();
+            came.is_ok()
+        });
+        if done {
+            return None;
+        }
+        let (at, last) = &walker.last;
+        let route = route.tell(procedure);
+        told.get_or_insert_with(|| format!("{route}\n  step {}: {last}\n  end: {said}", at + 1));
+    }
+    told
+}
+
+#[test]
+fn what_can_open_is_opened_by_decide() {
+    let (mut deviations, mut confirmed) = (Vec::new(), 0);
+    for version in VERSIONS.iter() {
+        for proof in prove(version).gates {
+            let Finding::Path(route) = &proof.opens else {
+                continue;
+            };
+            let accepted = |trial: &Trial<'_>, brought: &Brought| match trial.decide(brought) {
+                Err(refusal) => Err(refusal.to_string()),
+                Ok(decision) => {
+                    match decision.warnings.iter().any(|it| is_about(it, &proof.gate)) {
+                        true => Err("it warns".to_owned()),
+                        false => Ok(()),
+                    }
+                }
+            };
+            match walked(version, route, accepted) {
+                None => confirmed += 1,
+                Some(why) => deviations.push(format!(
+                    "{} {} {}: {why}",
+                    version.file, proof.gate, proof.action
+                )),
+            }
+        }
+    }
+    assert!(
+        deviations.is_empty(),
+        "{} of {} were not confirmed:\n{}",
+        deviations.len(),
+        deviations.len() + confirmed,
+        deviations.join("\n")
+    );
+}
+
+fn is_about(warning: &Warning, gate: &andu_rules::model::GateId) -> bool {
+    matches!(warning, Warning::Advice(closed) if closed.id == *gate)
+}
+
+/// A path on which a gate applies to an action and is shut; `None` where the stages and the other gates leave none.
+fn shut(version: &Procedure, gate: &Gate, taken: &ActionId) -> Option<Route> {
+    let mut without = version.clone();
+    for known in &mut without.gates {
+        if known.id == gate.id {
+            known.on.retain(|id| id != taken);
+        }
+    }
+    let not = |condition: &Condition| Condition::Not(Box::new(condition.clone()));
+    let mut ways = vec![gate.holds.clone()];
+    ways.extend(gate.when.iter().map(not));
+    ways.extend(gate.exceptions.iter().map(|it| it.when.clone()));
+    let passed = Invariant {
+        never: taken.clone(),
+        without: Condition::any_of(ways),
+        strength: match gate.strength {
+            Strength::Advice => Strength::Advice,
+            Strength::Statutory | Strength::Local => Strength::Local,
+        },
+        basis: Vec::new(),
+        span: gate.span,
+    };
+    match prove_invariant(&without, &passed).finding {
+        Finding::Path(route) => Some(route),
+        Finding::Never | Finding::TooLarge(_) => None,
+    }
+}
+
+/// The gate itself refuses, and names its articles; advice is given, not more.
+fn refused_by(gate: &Gate, trial: &Trial<'_>, brought: &Brought) -> Result<(), String> {
+    match (trial.decide(brought), gate.strength) {
+        (Ok(decision), Strength::Advice)
+            if decision.warnings.iter().any(|it| is_about(it, &gate.id)) =>
+        {
+            Ok(())
+        }
+        (Ok(_), _) => Err("it is accepted".to_owned()),
+        (Err(refusal @ Refusal::Gates { .. }), _) => {
+            let text = refusal.to_string();
+            let Refusal::Gates { gates, .. } = &refusal else {
+                return Err(text);
+            };
+            let named = gates.iter().any(|it| it.id == gate.id);
+            let cited = gate
+                .basis
+                .iter()
+                .all(|it| refusal.articles().contains(&it.to_string()));
+            match named && cited && text.contains(&gate.label) {
+                true => Ok(()),
+                false => Err(text),
+            }
+        }
+        (Err(refusal), _) => Err(refusal.to_string()),
+    }
+}
+
+#[test]
+fn what_a_gate_shuts_is_refused_by_that_gate() {
+    let (mut deviations, mut confirmed, mut implied) = (Vec::new(), 0, 0);
+    for version in VERSIONS.iter() {
+        for gate in &version.gates {
+            for taken in gate.on.iter().filter(|id| !action(version, id).deemed) {
+                let Some(route) = shut(version, gate, taken) else {
+                    implied += 1;
+                    continue;
+                };
+                match walked(version, &route, |trial, brought| {
+                    refused_by(gate, trial, brought)
+                }) {
+                    None => confirmed += 1,
+                    Some(why) => {
+                        deviations.push(format!("{} {} {taken}: {why}", version.file, gate.id))
+                    }
+                }
+            }
+        }
+    }
+    assert!(
+        deviations.is_empty(),
+        "{} were not confirmed, {confirmed} were, {implied} are implied:\n{}",
+        deviations.len(),
+        deviations.join("\n")
+    );
+    assert!(
+        confirmed > 10 * implied,
+        "{confirmed} confirmed, {implied} implied"
+    );
+}
