@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, Weekday};
 
-use crate::day::{Day, DayReason, by_date_alone};
+use crate::day::{Day, DayReason, by_date_alone, works_by_date_alone};
 use crate::days::{self, COUNT, FIRST_DAY, LAST_DAY};
 use crate::length::WorkingDays;
 use crate::notice::{self, Arranged, Notice, NoticeFault};
@@ -328,25 +328,27 @@ impl Inner {
             open_before: Vec::with_capacity(COUNT + 1),
         };
         let (mut worked, mut open) = (0u16, 0u16);
+        // Both run in the order of days, so a century is gone through without a search.
+        let mut arranged = inner.arranged.iter().peekable();
+        let (mut year, mut announced, mut next_announced) = (0, false, false);
         for (number, &date) in (0u16..).zip(days::all()) {
             inner.worked_before.push(worked);
             inner.open_before.push(open);
-            let announced = inner.announced.contains(&date.year());
-            let arranged = inner
-                .arranged
-                .get(&usize::from(number))
-                .map(|(what, _)| *what);
+            if date.year() != year {
+                year = date.year();
+                announced = inner.announced.contains(&year);
+                next_announced = inner.announced.contains(&(year + 1));
+            }
+            let arranged = arranged.next_if(|(day, _)| **day == usize::from(number));
             let is_worked = match arranged {
-                Some(what) => what == Arranged::Work,
-                None => by_date_alone(date, announced).is_working(),
+                Some((_, (what, _))) => *what == Arranged::Work,
+                None => works_by_date_alone(days::is_weekend(number), date, announced),
             };
             if is_worked {
                 inner.worked.push(number);
                 worked += 1;
             }
-            let reached_back = date.month() == 12
-                && date.day() >= 25
-                && !inner.announced.contains(&(date.year() + 1));
+            let reached_back = date.month() == 12 && date.day() >= 25 && !next_announced;
             if arranged.is_none() && (!announced || reached_back) {
                 open += 1;
             }

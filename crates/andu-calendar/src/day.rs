@@ -86,6 +86,11 @@ pub(crate) fn by_date_alone(date: Date, announced: bool) -> DayReason {
     }
 }
 
+/// Whether [`by_date_alone`] makes it a working day, where it is known whether it lies in a weekend.
+pub(crate) fn works_by_date_alone(weekend: bool, date: Date, announced: bool) -> bool {
+    !weekend && (announced || fixed_festival(date).is_none())
+}
+
 // 全国年节及纪念日放假办法: these holidays have a date in the solar calendar; the second day of 劳动节
 // came with the text in force since 2025. The lunar ones are left to the notice.
 fn fixed_festival(date: Date) -> Option<&'static str> {

@@ -30,8 +30,8 @@ struct Tables {
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
-    let dates: Vec<Date> = FIRST_DAY
-        .series(jiff::ToSpan::days(1))
+    let next = |day: &Date| day.tomorrow().ok();
+    let dates: Vec<Date> = std::iter::successors(Some(FIRST_DAY), next)
         .take(COUNT)
         .collect();
     let mut months: Vec<u16> = (0u16..)
@@ -58,6 +58,11 @@ pub(crate) fn number(date: Date) -> Option<usize> {
 #[inline]
 pub(crate) fn date(number: usize) -> Option<Date> {
     TABLES.dates.get(number).copied()
+}
+
+/// Whether the day with this number is a Saturday or a Sunday: the first day was a Monday.
+pub(crate) fn is_weekend(number: u16) -> bool {
+    number % 7 >= 5
 }
 
 /// All supported days in order.
@@ -117,6 +122,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn weekends_follow_from_numbers() {
+        for (number, date) in (0u16..).zip(all()) {
+            let offset = date.weekday().to_monday_zero_offset();
+            assert_eq!(is_weekend(number), offset >= 5, "{date}");
+        }
+    }
 
     #[test]
     fn the_range_is_a_whole_century() {

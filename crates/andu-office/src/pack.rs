@@ -9,6 +9,9 @@ use crate::error::OfficeError;
 
 static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules");
 
+/// Name of the layer that an office keeps in its own data folder.
+pub(crate) const OWN: &str = "office";
+
 /// Layers of the pack inside the binary that apply to a division code (GB/T 2260), national first.
 ///
 /// 500229 reads `cn`, `50`, `5002`, `500229`; without a code only `cn`.
@@ -51,7 +54,7 @@ pub fn layers_at(path: &Path, division: Option<&str>) -> Result<Vec<Vec<Layer>>,
     };
     if !path.join("cn").is_dir() {
         let mut layers = built_in_layers(division);
-        layers.push(read_layer("office", path)?);
+        layers.push(read_layer(OWN, path)?);
         return Ok(vec![layers]);
     }
     let national = read_layer("cn", &path.join("cn"))?;
@@ -118,7 +121,7 @@ fn collect(folder: &Dir<'_>, layer: &str, files: &mut Vec<SourceFile>) {
 pub fn layers_for(division: &str, own: Option<&Path>) -> Result<Vec<Layer>, OfficeError> {
     let mut layers = built_in_layers(Some(division));
     if let Some(own) = own.filter(|own| own.is_dir()) {
-        layers.push(read_layer("office", own)?);
+        layers.push(read_layer(OWN, own)?);
     }
     Ok(layers)
 }

@@ -7,9 +7,10 @@ use andu_calendar::Calendar;
 use andu_ledger::{ColumnKind, ColumnSpec, RuleFile, TableSpec};
 use andu_rules::model::{Procedure, ProcedureId};
 use andu_rules::register::{self, Column, Register};
-use andu_rules::{Diagnostic, Layer, Pack, Severity, SourceFile, digest, load};
+use andu_rules::{Diagnostic, Layer, Pack, Severity, SourceFile, digest, open};
 
 use crate::error::OfficeError;
+use crate::pack::OWN;
 
 /// The rules in use, immutable; loading a notice or a pack makes a new one.
 pub struct Rules {
@@ -57,7 +58,7 @@ impl Rules {
     ///
     /// [`OfficeError::Rules`] with all faults, where there is one of severity error.
     pub fn load(layers: Vec<Layer>, division: Option<&str>) -> Result<Rules, OfficeError> {
-        let (pack, diagnostics) = load(&layers);
+        let (pack, diagnostics) = open(&layers, OWN);
         let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics
             .into_iter()
             .partition(|d| d.severity == Severity::Error);
@@ -169,7 +170,7 @@ impl Rules {
             })
         };
         let layers = files.into_iter().map(layer).collect::<Option<Vec<_>>>()?;
-        let (pack, _) = load(&layers);
+        let (pack, _) = open(&layers, OWN);
         let procedure = Arc::clone(pack.by_digest(digest)?);
         let shape = shape(std::slice::from_ref(&procedure));
         self.kept

@@ -1,6 +1,9 @@
 //! What is wrong with a pack: where, what, and what to do about it.
 
-use std::{cell::RefCell, fmt};
+use std::{
+    fmt,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use crate::{
     model::Span,
@@ -65,17 +68,17 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Collects faults while a pack is read, so that every one of them is reported in one go.
+/// Collects faults while a pack is read by several threads, so that every one of them is reported in one go.
 pub(crate) struct Faults<'a> {
     pub(crate) sources: &'a Sources<'a>,
-    found: RefCell<Vec<(usize, Diagnostic)>>,
+    found: Mutex<Vec<(usize, Diagnostic)>>,
 }
 
 impl<'a> Faults<'a> {
     pub(crate) fn new(sources: &'a Sources<'a>) -> Faults<'a> {
         Faults {
             sources,
-            found: RefCell::default(),
+            found: Mutex::default(),
         }
     }
 
@@ -113,21 +116,23 @@ impl<'a> Faults<'a> {
 
     /// Whether an error has been reported in a file whose path ends so.
     pub(crate) fn has_error(&self, end: &str) -> bool {
-        let found = self.found.borrow();
+        let found = self.found();
         let is_error = |it: &Diagnostic| it.severity == Severity::Error && it.file.ends_with(end);
         found.iter().any(|(_, it)| is_error(it))
     }
 
     /// Every fault, in the order of files and places; the same fault at the same place once.
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
-        let mut found = self.found.into_inner();
+        let found = self.found.into_inner();
+        let mut found = found.unwrap_or_else(PoisonError::into_inner);
         found.sort_by(|(a, x), (b, y)| {
-            (a, x.span.start, x.severity, x.code, &x.message).cmp(&(
+            (a, x.span.start, x.severity, x.code, &x.message, &x.remedy).cmp(&(
                 b,
                 y.span.start,
                 y.severity,
                 y.code,
                 &y.message,
+                &y.remedy,
             ))
         });
         found.dedup_by(|a, b| a == b);
@@ -156,7 +161,12 @@ impl<'a> Faults<'a> {
             message: message.trim_end_matches('。').to_owned(),
             remedy: remedy.trim_end_matches('。').to_owned(),
         };
-        self.found.borrow_mut().push((place.file, diagnostic));
+        self.found().push((place.file, diagnostic));
+    }
+
+    /// A fault is pushed whole or not at all, so what a thread that panicked left behind is sound.
+    fn found(&self) -> MutexGuard<'_, Vec<(usize, Diagnostic)>> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

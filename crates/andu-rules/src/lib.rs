@@ -17,6 +17,7 @@ mod lexicon;
 pub mod model;
 mod nearest;
 mod pack;
+mod parallel;
 pub mod prove;
 mod read;
 pub mod register;
@@ -29,6 +30,6 @@ pub use lexicon::{
     Class, ClassifiedMarks, Hit, Instrument, InstrumentKind, Lapsed, Lexicons, Mark, MarkLevel,
     PaperForm, PaperPart, Promise, Weight, WrongWording,
 };
-pub use pack::{NoClock, NoVersion, Pack, load, load_proven};
+pub use pack::{NoClock, NoVersion, Pack, load, load_proven, open};
 pub use source::{Layer, PackFile, SourceFile, digest};
 pub use summary::{ClockSummary, DoubtSummary, ProcedureSummary, summary};

@@ -4,13 +4,14 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
     sync::Arc,
+    thread,
 };
 
 use andu_calendar::Notice;
 use jiff::civil::Date;
 
 use crate::{
-    check,
+    check::{self, Depth},
     diagnostic::{Diagnostic, Faults},
     lexicon::Lexicons,
     model::{
@@ -28,13 +29,32 @@ use crate::{
 /// All faults are reported in one go. What cannot be read is left out or read as empty, so a pack with a diagnostic of
 /// [`Severity::Error`](crate::Severity::Error) must not be used for anything but showing it.
 pub fn load(layers: &[Layer]) -> (Pack, Vec<Diagnostic>) {
+    read_and_check(layers, Depth::Whole)
+}
+
+/// Reads a pack to work with it.
+///
+/// It is [`load`] but for what says nothing about the office's own files: patterns and worked examples are looked at only in the layer
+/// named `own`. Those of the other layers come with the program, whose tests have looked at them.
+pub fn open(layers: &[Layer], own: &str) -> (Pack, Vec<Diagnostic>) {
+    let own = layers.iter().position(|layer| layer.name == own);
+    read_and_check(layers, Depth::From(own.unwrap_or(layers.len())))
+}
+
+fn read_and_check(layers: &[Layer], depth: Depth) -> (Pack, Vec<Diagnostic>) {
     let sources = Sources::new(layers);
     let faults = Faults::new(&sources);
     let pack = {
         let documents = read::parse(&sources, &faults);
-        let reading = read::read(&documents, &faults);
-        check::check(&reading, &faults);
-        Pack::of(reading, &sources)
+        let mut reading = read::read(&documents, &faults);
+        // Freeing hundreds of thousands of small pieces takes as long as the checks do, so it happens beside them.
+        thread::scope(|scope| {
+            scope.spawn(move || drop(documents));
+            check::check(&reading, &faults, depth);
+            let notes = reading.take_notes();
+            scope.spawn(move || drop(notes));
+            Pack::of(reading, &sources)
+        })
     };
     (pack, faults.into_diagnostics())
 }
@@ -53,7 +73,7 @@ pub fn load_proven(
     let (pack, tally) = {
         let documents = read::parse(&sources, &faults);
         let reading = read::read(&documents, &faults);
-        let tally = prove::check(&check::check(&reading, &faults), proven);
+        let tally = prove::check(&check::check(&reading, &faults, Depth::Whole), proven);
         (Pack::of(reading, &sources), tally)
     };
     (pack, faults.into_diagnostics(), tally)

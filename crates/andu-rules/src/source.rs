@@ -2,7 +2,7 @@
 
 use sm3::{Digest, Sm3};
 
-use crate::model::Span;
+use crate::{model::Span, parallel};
 
 /// One file of a layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,17 +88,23 @@ impl<'a> Sources<'a> {
         for (number, layer) in layers.iter().enumerate() {
             let mut sorted: Vec<&SourceFile> = layer.files.iter().collect();
             sorted.sort_by(|a, b| a.path.cmp(&b.path));
-            files.extend(sorted.into_iter().map(|file| Source {
-                path: &file.path,
-                shown: match number {
-                    0 => file.path.clone(),
-                    _ => format!("{}/{}", layer.name, file.path),
-                },
-                layer: number,
-                layer_name: &layer.name,
-                text: &file.text,
-                digest: digest(file.text.as_bytes()),
-            }));
+            let digests = parallel::map(&sorted, |file| digest(file.text.as_bytes()));
+            files.extend(
+                sorted
+                    .into_iter()
+                    .zip(digests)
+                    .map(|(file, digest)| Source {
+                        path: &file.path,
+                        shown: match number {
+                            0 => file.path.clone(),
+                            _ => format!("{}/{}", layer.name, file.path),
+                        },
+                        layer: number,
+                        layer_name: &layer.name,
+                        text: &file.text,
+                        digest,
+                    }),
+            );
         }
         Sources { files }
     }

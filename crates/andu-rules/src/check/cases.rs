@@ -4,15 +4,19 @@ use andu_calendar::{Calendar, Course, Extension, Length, NoticeFault, Pause, Ter
 use jiff::civil::DateTime;
 
 use crate::{
-    check::Context,
+    check::{Context, Depth},
     condition::{Facts, FieldsAlone, evaluate},
     model::{ClockRule, ExtensionSize, LengthRule, Procedure, Value, WorkedCase},
     read::case::CaseMarks,
     source::Place,
 };
 
-pub(super) fn check(context: &Context<'_>) {
+pub(super) fn check(context: &Context<'_>, depth: Depth) {
     notices(context);
+    let mut cases = context.reading.cases.iter();
+    if !cases.any(|marks| depth.reaches(marks.layer)) {
+        return;
+    }
     let notices: Vec<_> = context
         .reading
         .notices
@@ -23,7 +27,8 @@ pub(super) fn check(context: &Context<'_>) {
     let Ok(calendar) = Calendar::new(&notices, None) else {
         return;
     };
-    for marks in &context.reading.cases {
+    let cases = context.reading.cases.iter();
+    for marks in cases.filter(|marks| depth.reaches(marks.layer)) {
         if let Some(version) = context.reading.version_of(&marks.case) {
             check_case(context, &calendar, version.at_layer(marks.layer), marks);
         }

@@ -19,27 +19,66 @@ use crate::{
     diagnostic::Faults,
     model::Procedure,
     nearest::perhaps,
+    parallel,
     read::{ProcedureMarks, Reading},
     source::Place,
 };
 
 /// Reports everything that is wrong with what was read, short of proofs.
-pub(crate) fn check<'a>(reading: &'a Reading, faults: &'a Faults<'a>) -> Context<'a> {
+pub(crate) fn check<'a>(reading: &'a Reading, faults: &'a Faults<'a>, depth: Depth) -> Context<'a> {
     let context = Context { reading, faults };
-    for marks in &reading.procedures {
-        names::check(&context, marks);
-        conditions::check(&context, marks);
-        structure::check(&context, marks);
-        stages::check(&context, marks);
-        gates::check(&context, marks);
-        citations::check(&context, marks);
-    }
-    versions::check(&context);
-    indicators::check(&context);
-    reports::check(&context);
-    cases::check(&context);
-    reading.lexicons.check(faults);
+    let whole: [&(dyn Fn() + Sync); 5] = [
+        // Compiling the patterns takes longest.
+        &|| reading.lexicons.check(faults, depth),
+        &|| cases::check(&context, depth),
+        &|| versions::check(&context),
+        &|| indicators::check(&context),
+        &|| reports::check(&context),
+    ];
+    let parts = whole.into_iter().map(Part::Whole);
+    let procedures = reading.procedures.iter().map(Part::Procedure);
+    let parts: Vec<Part<'_>> = parts.chain(procedures).collect();
+    parallel::map(&parts, |part| match part {
+        Part::Whole(check) => check(),
+        Part::Procedure(marks) => procedure(&context, marks),
+    });
     context
+}
+
+/// How much of what stands by itself is checked: patterns and worked examples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// All of it.
+    Whole,
+    /// That of layers from this number on.
+    From(usize),
+}
+
+impl Depth {
+    /// Whether what stands in a layer is looked at.
+    pub(crate) fn reaches(self, layer: usize) -> bool {
+        match self {
+            Depth::Whole => true,
+            Depth::From(first) => layer >= first,
+        }
+    }
+}
+
+/// What is checked by itself.
+enum Part<'a> {
+    /// Something about the pack as a whole.
+    Whole(&'a (dyn Fn() + Sync)),
+    /// One version of one procedure.
+    Procedure(&'a ProcedureMarks),
+}
+
+fn procedure(context: &Context<'_>, marks: &ProcedureMarks) {
+    names::check(context, marks);
+    conditions::check(context, marks);
+    structure::check(context, marks);
+    stages::check(context, marks);
+    gates::check(context, marks);
+    citations::check(context, marks);
 }
 
 /// What every check sees.

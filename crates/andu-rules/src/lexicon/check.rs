@@ -1,6 +1,6 @@
 //! What must hold of lexicons beyond their spelling.
 
-use crate::{diagnostic::Faults, nearest::perhaps};
+use crate::{check::Depth, diagnostic::Faults, nearest::perhaps};
 
 use super::{
     Lexicons,
@@ -8,15 +8,15 @@ use super::{
     read::{Entry, Kind},
 };
 
-pub(super) fn check(lexicons: &Lexicons, entries: &[Entry], faults: &Faults<'_>) {
-    patterns(lexicons, entries, faults);
+pub(super) fn check(lexicons: &Lexicons, entries: &[Entry], faults: &Faults<'_>, depth: Depth) {
+    patterns(lexicons, entries, faults, depth);
     wordings(lexicons, entries, faults);
 }
 
 /// Every pattern is one, and its classes are known.
-fn patterns(lexicons: &Lexicons, entries: &[Entry], faults: &Faults<'_>) {
+fn patterns(lexicons: &Lexicons, entries: &[Entry], faults: &Faults<'_>, depth: Depth) {
     let names: Vec<&str> = lexicons.classes.iter().map(|it| it.id.as_str()).collect();
-    for entry in entries {
+    for entry in entries.iter().filter(|entry| depth.reaches(entry.layer)) {
         // A class sees only those above it.
         let own = lexicons.classes.iter().position(|it| it.id == entry.name);
         let seen = match (entry.kind, own) {

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::{
+    check::Depth,
     diagnostic::Faults,
     read::table::Table,
     source::{Place, Placed},
@@ -95,8 +96,8 @@ impl LexiconMarks {
     }
 
     /// Checks what needs every file.
-    pub(crate) fn check(&self, faults: &Faults<'_>) {
-        check::check(&self.lexicons, &self.entries, faults);
+    pub(crate) fn check(&self, faults: &Faults<'_>, depth: Depth) {
+        check::check(&self.lexicons, &self.entries, faults, depth);
     }
 
     /// Puts an entry on its list: in the place of one of the same name below, or at the end; `off = true` takes one away.

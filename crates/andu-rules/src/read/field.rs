@@ -37,11 +37,11 @@ fn field(mut table: Table<'_>, spot: &str, notes: &mut Notes) -> Option<Field> {
     let label = table.need_text("label").value;
     let kind = table.need_word("kind", FIELD_KINDS);
     let values = values(&table, notes);
-    let inner = format!("column/{}", id.as_deref().unwrap_or_default());
+    let inner = || ["column/", id.as_deref().unwrap_or_default()].concat();
     let columns: Vec<Field> = table
         .tables("columns", "字段")
         .into_iter()
-        .filter_map(|column| field(column, &inner, notes))
+        .filter_map(|column| field(column, &inner(), notes))
         .collect();
     let personal = table.flag("personal").unwrap_or_default();
     let index = table.flag("index").unwrap_or_default();
@@ -94,7 +94,7 @@ fn field(mut table: Table<'_>, spot: &str, notes: &mut Notes) -> Option<Field> {
 
 fn values(table: &Table<'_>, notes: &mut Notes) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
-    for value in table.tables("values", &format!("{}的选项", table.owner)) {
+    for value in table.tables("values", &[table.owner.as_str(), "的选项"].concat()) {
         let id = value.need_text("id");
         let label = value.need_text("label").value;
         let basis: Option<Citation> = notes.one_citation(&value);

@@ -33,6 +33,7 @@ use crate::{
     model::{Indicator, Procedure, Statute, WorkedCase},
     nearest::perhaps,
     source::{Place, Sources, digest},
+    parallel,
 };
 use case::CaseMarks;
 use indicator::Marks;
@@ -80,6 +81,14 @@ impl Reading {
     pub(crate) fn standing_cases(&self) -> Vec<WorkedCase> {
         let standing = self.cases.iter().filter(|marks| !self.is_superseded(marks));
         standing.map(|marks| marks.case.clone()).collect()
+    /// What only the checks needed.
+    pub(crate) fn take_notes(&mut self) -> Vec<Notes> {
+        let marks = self.procedures.iter_mut();
+        marks
+            .map(|marks| std::mem::take(&mut marks.notes))
+            .collect()
+    }
+
     }
 }
 
@@ -165,18 +174,15 @@ fn shelf(path: &str) -> Shelf<'_> {
 
 /// Parses every TOML file of the pack.
 pub(crate) fn parse<'a>(sources: &Sources<'a>, faults: &Faults<'_>) -> Vec<Document<'a>> {
-    let parse_one = |(number, path, text): (usize, &str, &'a str)| {
-        if matches!(shelf(path), Shelf::Elsewhere) {
+    let files: Vec<_> = sources.files.iter().enumerate().collect();
+    parallel::map(&files, |(number, file)| {
+        if matches!(shelf(file.path), Shelf::Elsewhere) {
             return None;
         }
-        let (document, errors) = DeTable::parse_recoverable(text);
-        syntax::report(number, &errors, faults);
+        let (document, errors) = DeTable::parse_recoverable(file.text);
+        syntax::report(*number, &errors, faults);
         errors.is_empty().then_some(document)
-    };
-    let files = sources.files.iter().enumerate();
-    files
-        .map(|(number, file)| parse_one((number, file.path, file.text)))
-        .collect()
+    })
 }
 
 /// Reads what was parsed.

@@ -166,7 +166,7 @@ impl Notes {
 
     /// The citations of a list, or a single one.
     pub(crate) fn citations(&mut self, table: &Table<'_>, key: &'static str) -> Vec<Citation> {
-        let owner = format!("{}的依据", table.owner);
+        let owner = [table.owner.as_str(), "的依据"].concat();
         table
             .tables(key, &owner)
             .into_iter()

@@ -234,7 +234,7 @@ pub(crate) fn item(
 ) -> Option<String> {
     let known = table.peek_text("label").or_else(|| table.peek_text("id"));
     table.owner = match known {
-        Some(name) => format!("{kind}“{name}”"),
+        Some(name) => [kind, "“", name, "”"].concat(),
         None => kind.to_owned(),
     };
     let id = table.need_text("id");
@@ -242,7 +242,7 @@ pub(crate) fn item(
         return None;
     }
     check_spelling(table, &id, spelling);
-    let name = format!("{spot}/{}", id.value);
+    let name = [spot, "/", id.value.as_str()].concat();
     if notes.spots.contains_key(&name) {
         let message = format!("{}的 id “{}”已经用过", table.owner, id.value);
         let remedy = "同一类项目的 id 不能重复，请改用别的 id，或者删去一项";

@@ -17,6 +17,9 @@ use crate::{
 /// A value of a file.
 pub(crate) type Entry<'a> = (usize, &'a Spanned<DeValue<'a>>);
 
+/// Most tables are asked for no more keys; memory for them is taken once.
+const KEYS: usize = 16;
+
 /// One table, perhaps laid over others; keys of the uppermost layer win.
 pub(crate) struct Table<'a> {
     /// File and table, uppermost first.
@@ -41,7 +44,7 @@ impl<'a> Table<'a> {
             place,
             owner: owner.into(),
             faults,
-            asked: RefCell::default(),
+            asked: RefCell::new(Vec::with_capacity(KEYS)),
         }
     }
 
@@ -96,12 +99,14 @@ impl<'a> Table<'a> {
 
     /// A text that must be there; a missing one is reported and read as empty.
     pub(crate) fn need_text(&self, key: &'static str) -> Placed<String> {
-        if !self.has(key) {
+        let entry = self.entry(key);
+        if entry.is_none() {
             self.missing(key);
         }
-        self.text(key).unwrap_or_else(|| Placed {
+        let text = entry.and_then(|entry| self.as_text(key, entry));
+        text.unwrap_or_else(|| Placed {
             value: String::new(),
-            place: self.place_of(key),
+            place: entry.map_or(self.place, place),
         })
     }
 
