@@ -482,6 +482,6 @@ fn a_gate_that_is_struck_out_is_met_by_a_walk() {
         "reviewer-not-drafter",
         0..400,
     );
-    struck("penalty/2021-07-15.toml", "head-reviewed", 0..400);
+    struck("penalty/2021-07-15.toml", "two-officers", 0..400);
     struck("major-decision/2019-09-01.toml", "legally-reviewed", 0..400);
 }

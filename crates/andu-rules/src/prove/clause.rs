@@ -125,7 +125,7 @@ fn happened(trigger: &Trigger) -> Condition {
 ///
 /// Clocks are looked at before the act, gates with the act's own fields and documents laid over the matter, so a condition is only
 /// written out where both see the same.
-fn grounded(clause: Condition, procedure: &Procedure, action: &Action) -> Condition {
+pub(super) fn grounded(clause: Condition, procedure: &Procedure, action: &Action) -> Condition {
     let each = |parts: Vec<Condition>| {
         let parts = parts.into_iter();
         parts

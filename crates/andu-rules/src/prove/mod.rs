@@ -40,7 +40,7 @@ use crate::{
     condition::{Condition, describe},
     model::{ActionId, Gate, GateId, Invariant, Procedure, StageId, Strength},
     prove::{
-        clause::{Machine, clauses, negated, rank},
+        clause::{Machine, clauses, grounded, negated, rank},
         model::Goal,
         refine::{Answer, answer},
     },
@@ -199,7 +199,15 @@ impl<'p> Prover<'p> {
         if self.work.get() > MOST_WORK {
             return Err(TooLarge::of(Vec::new()));
         }
-        let answer = answer(self.machine(level), goal)?;
+        let answer = match goal {
+            Goal::Act(step, wanted) => {
+                let action = &self.procedure.actions[*step];
+                let wanted = wanted.iter().cloned();
+                let wanted = wanted.map(|it| grounded(it, self.procedure, action));
+                answer(self.machine(level), &Goal::Act(*step, wanted.collect()))
+            }
+            _ => answer(self.machine(level), goal),
+        }?;
         self.work.set(self.work.get() + answer.states);
         Ok(answer)
     }
