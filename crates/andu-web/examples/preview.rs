@@ -22,7 +22,9 @@ async fn main() {
     }
     let listen = SocketAddr::from(([127, 0, 0, 1], 8321));
     let ready = |address| println!("http://{address}/");
-    if let Err(error) = andu_web::serve(samples.office, listen, office::now, ready).await {
+    if let Err(error) =
+        andu_web::serve(samples.office, listen, office::now, "本机用户", ready).await
+    {
         eprintln!("{error}");
     }
 }

@@ -1,24 +1,49 @@
 //! The state behind every page, and the one way in which a page is made.
 
-use andu_office::{Office, OfficeError, Timestamp};
+use std::sync::Arc;
+
+use andu_office::{Office, OfficeError, Timestamp, new_command};
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::asked::Asked;
 use crate::fault::{self, Fault};
+use crate::kept::Kept;
 use crate::site::{Nav, Site};
 
-/// The office and the wall clock.
+/// The office, the wall clock, and what forms need.
 #[derive(Clone)]
 pub(crate) struct App {
     pub office: Office,
     pub now: fn() -> Timestamp,
+    pub entry: Arc<Entry>,
+}
+
+/// What forms need that write something.
+pub(crate) struct Entry {
+    /// Who enters: the machine's system user, as long as nobody signs in.
+    pub recorder: String,
+    /// Every form of this run of the program bears it, and no page elsewhere can know it.
+    pub token: String,
+    /// What was sent and not yet confirmed.
+    pub kept: Kept,
 }
 
 impl App {
-    pub(crate) fn new(office: Office, now: fn() -> Timestamp) -> App {
-        App { office, now }
+    pub(crate) fn new(office: Office, now: fn() -> Timestamp, recorder: &str) -> App {
+        // Two ids hold ninety random bits. Without random numbers no form is taken at all.
+        let random = || new_command(now()).unwrap_or_default();
+        let entry = Entry {
+            recorder: recorder.to_owned(),
+            token: format!("{}{}", random(), random()),
+            kept: Kept::default(),
+        };
+        App {
+            office,
+            now,
+            entry: Arc::new(entry),
+        }
     }
 
     /// Writes what the law deems to have happened by now.

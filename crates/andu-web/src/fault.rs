@@ -33,6 +33,22 @@ pub(crate) enum Fault {
         "请求的网址不是本机地址，为防止其他网站借浏览器读取记录，没有打开。请用127.0.0.1或localhost打开。"
     )]
     Elsewhere,
+    #[error(
+        "这次提交不是从本系统的网页发出的，没有接受，也没有改动任何记录。请从上面的栏目进入，重新填写提交。"
+    )]
+    Foreign,
+    #[error(
+        "这个网页打开之后服务重新启动过，提交没有接受，也没有改动任何记录。请返回上一页刷新后重新提交。"
+    )]
+    Stale,
+    #[error(
+        "没有找到这次上传的文件：未登记的文件只在内存中保留一小时，服务重新启动也会清除。没有改动任何记录，请重新上传。"
+    )]
+    Gone,
+    #[error(
+        "选择了“涉密”，文件没有读，也没有保存（涉密不上网）。请立即联系保密员，按保密规定处理该文件。"
+    )]
+    Secret,
     #[error("读取记录时出错，没有改动任何记录。请稍后重试；仍不成功的，请把事件编号告诉管理员。")]
     Office(#[source] OfficeError),
     #[error("网页没有做成，没有改动任何记录。请把事件编号告诉管理员。")]
@@ -51,8 +67,10 @@ impl Fault {
             Fault::NoPage { .. }
             | Fault::NoMatter { .. }
             | Fault::NoProcedure { .. }
-            | Fault::NoIndicator { .. } => StatusCode::NOT_FOUND,
+            | Fault::NoIndicator { .. }
+            | Fault::Gone => StatusCode::NOT_FOUND,
             Fault::Ambiguous { .. } | Fault::Usage(_) => StatusCode::BAD_REQUEST,
+            Fault::Foreign | Fault::Stale | Fault::Secret => StatusCode::FORBIDDEN,
             Fault::NotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Fault::Elsewhere => StatusCode::MISDIRECTED_REQUEST,
             Fault::Office(_) | Fault::Render(_) | Fault::Stopped(_) => {
@@ -62,7 +80,11 @@ impl Fault {
     }
 
     fn title(&self) -> &'static str {
+        if matches!(self, Fault::Secret) {
+            return "没有保存";
+        }
         match self.status() {
+            StatusCode::FORBIDDEN => "没有接受",
             StatusCode::NOT_FOUND => "没有找到",
             StatusCode::INTERNAL_SERVER_ERROR => "出了故障",
             _ => "不能打开",

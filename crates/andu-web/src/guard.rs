@@ -21,16 +21,20 @@ pub(crate) async fn check(State(app): State<App>, request: Request, next: Next) 
 
 /// As [`check`], with whatever frame a refusal is shown in.
 pub(crate) async fn guarded(request: Request, next: Next, site: impl FnOnce() -> Site) -> Response {
-    let mut response = match host(request.headers()) {
+    let headers = request.headers();
+    let mut response = match host(headers) {
         // A name that only points here belongs to a page that wants to read ours through the browser (DNS rebinding).
         Some(host) if !is_this_machine(host) => fault::answer(&Fault::Elsewhere, site()),
+        host if !request.method().is_safe() && !is_from_here(headers, host) => {
+            fault::answer(&Fault::Foreign, site())
+        }
         _ => next.run(request).await,
     };
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        (header::REFERRER_POLICY, "same-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -42,6 +46,28 @@ fn host(headers: &HeaderMap) -> Option<&str> {
     headers
         .get(header::HOST)
         .map(|host| host.to_str().unwrap_or("?"))
+}
+
+/// Whether what changes something comes from a page of ours. Browsers say where a form comes from; what is no browser says nothing, and
+/// has to know the token that stands in our forms.
+fn is_from_here(headers: &HeaderMap, host: Option<&str>) -> bool {
+    let text = |name: &str| {
+        headers
+            .get(name)
+            .map(|value| value.to_str().unwrap_or("?").to_owned())
+    };
+    // Another program on this machine is `same-site`, and yet elsewhere.
+    if let Some(site) = text("sec-fetch-site") {
+        return matches!(site.as_str(), "same-origin" | "none");
+    }
+    match (text("origin"), host) {
+        (None, _) => true,
+        (Some(origin), Some(host)) => {
+            origin.strip_prefix("http://") == Some(host)
+                || origin.strip_prefix("https://") == Some(host)
+        }
+        (Some(_), None) => false,
+    }
 }
 
 fn is_this_machine(host: &str) -> bool {
@@ -58,7 +84,35 @@ fn is_this_machine(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_this_machine;
+    use axum::http::HeaderMap;
+
+    use super::{is_from_here, is_this_machine};
+
+    #[test]
+    fn only_forms_of_our_own_pages_change_anything() {
+        let from = |pairs: &[(&'static str, &str)]| {
+            let pairs = pairs.iter().map(|(name, value)| {
+                let name = axum::http::HeaderName::from_static(name);
+                (name, value.parse().unwrap())
+            });
+            is_from_here(&pairs.collect::<HeaderMap>(), Some("127.0.0.1:8686"))
+        };
+        assert!(from(&[]));
+        assert!(from(&[("origin", "http://127.0.0.1:8686")]));
+        assert!(from(&[
+            ("origin", "http://127.0.0.1:8686"),
+            ("sec-fetch-site", "same-origin")
+        ]));
+        for (name, value) in [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+            ("origin", "http://127.0.0.1:9999"),
+            ("origin", "https://example.com"),
+            ("origin", "null"),
+        ] {
+            assert!(!from(&[(name, value)]), "{name}: {value}");
+        }
+    }
 
     #[test]
     fn only_names_of_this_machine_pass() {

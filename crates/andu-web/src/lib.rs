@@ -13,7 +13,9 @@ mod asked;
 mod door;
 mod fault;
 mod guard;
+mod kept;
 mod pages;
+mod sent;
 mod site;
 mod words;
 
@@ -23,7 +25,7 @@ use std::time::Duration;
 use andu_office::{Office, Timestamp};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use app::App;
 pub use door::{audit_router, serve_audit};
@@ -71,7 +73,8 @@ impl WebError {
     }
 }
 
-/// Serves the office's pages until Ctrl-C; `ready` is told the address once it listens (port 0 takes a free one).
+/// Serves the office's pages until Ctrl-C; `ready` is told the address once it listens (port 0 takes a free one). What is entered there,
+/// `recorder` enters: the system user who serves the pages, as long as nobody signs in.
 ///
 /// # Errors
 ///
@@ -80,11 +83,13 @@ pub async fn serve(
     office: Office,
     listen: SocketAddr,
     now: fn() -> Timestamp,
+    recorder: &str,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), WebError> {
     let listener = listen_on(listen, ready).await?;
-    let settling = tokio::spawn(settle(App::new(office.clone(), now)));
-    let served = axum::serve(listener, router(office, now))
+    let app = App::new(office, now, recorder);
+    let settling = tokio::spawn(settle(app.clone()));
+    let served = axum::serve(listener, routes(app))
         .with_graceful_shutdown(interrupted())
         .await;
     settling.abort();
@@ -108,9 +113,12 @@ async fn listen_on(
     Ok(listener)
 }
 
-/// The pages of an office, with the wall clock as an argument.
-pub fn router(office: Office, now: fn() -> Timestamp) -> Router {
-    let app = App::new(office, now);
+/// The pages of an office, with the wall clock as an argument, and who enters what is entered there.
+pub fn router(office: Office, now: fn() -> Timestamp, recorder: &str) -> Router {
+    routes(App::new(office, now, recorder))
+}
+
+fn routes(app: App) -> Router {
     let audit = get(pages::audit::show).post(pages::audit::take);
     let audit = audit.layer(DefaultBodyLimit::max(pages::audit::MOST_FORM));
     Router::new()
@@ -119,11 +127,17 @@ pub fn router(office: Office, now: fn() -> Timestamp) -> Router {
         .route("/matters/{id}", get(pages::matter::show))
         .route("/registers", get(pages::registers::all))
         .route("/registers/{procedure}", get(pages::register::show))
+        .route(
+            "/registers/{procedure}/export",
+            get(pages::register::export),
+        )
+        .route("/template", get(pages::template::show))
         .route("/figures", get(pages::figures::show))
         .route("/figures/{id}", get(pages::figure::show))
         .route("/report", get(pages::report::show))
         .route("/deadline", get(pages::deadline::show))
         .route("/audit", audit)
+        .merge(entering())
         .route("/verify", get(pages::verify::show))
         .route("/static/andu.css", get(pages::style))
         .fallback(fault::no_page)
@@ -133,6 +147,18 @@ pub fn router(office: Office, now: fn() -> Timestamp) -> Router {
             guard::check,
         ))
         .with_state(app)
+}
+
+/// Pages on which something is entered or sent.
+fn entering() -> Router<App> {
+    let import = get(pages::import::front).post(pages::import::take);
+    let import = import.layer(DefaultBodyLimit::max(sent::MOST_FORM));
+    Router::new()
+        .route("/import", import)
+        .route("/import/{id}", get(pages::import::show))
+        .route("/import/{id}/correct", post(pages::import::correct))
+        .route("/import/{id}/confirm", post(pages::import::confirm))
+        .route("/import/{id}/drop", post(pages::import::drop))
 }
 
 async fn settle(app: App) {

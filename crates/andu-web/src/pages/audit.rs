@@ -8,7 +8,6 @@ use andu_office::audit::{
 use askama::Template;
 use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartError};
-use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::marked::{Shown, marked};
@@ -79,13 +78,8 @@ pub(crate) async fn show(State(app): State<App>, asked: Asked) -> Response {
 }
 
 /// A form with papers.
-pub(crate) async fn take(
-    State(app): State<App>,
-    asked: Asked,
-    headers: HeaderMap,
-    multipart: Multipart,
-) -> Response {
-    let form = form(&headers, multipart).await;
+pub(crate) async fn take(State(app): State<App>, asked: Asked, multipart: Multipart) -> Response {
+    let form = form(multipart).await;
     app.page(asked, Nav::Audit, move |app, site, _| {
         let rules = app.office.rules();
         let auditor = of_rules(&rules.digest, || Auditor::new(&rules.pack));
@@ -103,11 +97,10 @@ pub(crate) async fn show_alone(State(door): State<Door>, asked: Asked) -> Respon
 pub(crate) async fn take_alone(
     State(door): State<Door>,
     asked: Asked,
-    headers: HeaderMap,
     multipart: Multipart,
 ) -> Response {
     static BUILT_IN: OnceLock<Auditor> = OnceLock::new();
-    let form = form(&headers, multipart).await;
+    let form = form(multipart).await;
     door.page(asked, move |site| {
         let auditor = BUILT_IN.get_or_init(|| Auditor::built_in(None));
         AuditPage::of(site, form, auditor)
@@ -129,14 +122,7 @@ fn of_rules(digest: &str, make: impl FnOnce() -> Auditor) -> Arc<Auditor> {
     }
 }
 
-async fn form(headers: &HeaderMap, mut multipart: Multipart) -> Result<Form, Fault> {
-    // A page elsewhere could send a form here; it would learn nothing, but it has no business to.
-    let from = headers
-        .get("sec-fetch-site")
-        .and_then(|it| it.to_str().ok());
-    if from == Some("cross-site") {
-        return Err(Fault::Elsewhere);
-    }
+async fn form(mut multipart: Multipart) -> Result<Form, Fault> {
     let mut form = Form {
         year: String::new(),
         papers: Vec::new(),

@@ -1,5 +1,6 @@
 //! One register: its matters, filtered by stage and by a condition, page by page.
 
+use andu_office::import::ImportError;
 use andu_office::{ListItem, ListPage, Office, OfficeError, Procedure};
 use andu_rules::model::FieldKind;
 use askama::Template;
@@ -8,6 +9,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::Choice;
+use super::download::{XLSX, download};
 use super::table::{Cell, Head, Paged};
 use crate::app::App;
 use crate::asked::Asked;
@@ -25,6 +27,8 @@ struct RegisterPage {
     label: String,
     plain: Option<String>,
     action: String,
+    /// The way to the same list as a workbook.
+    export: String,
     condition: String,
     fault: Option<String>,
     stages: Vec<Choice>,
@@ -79,20 +83,61 @@ fn condition_fault(error: OfficeError) -> Result<String, Fault> {
 
 fn list(office: &Office, procedure: &Procedure, asked: &Asked) -> Result<ListPage, OfficeError> {
     let id = procedure.id.as_str();
-    let (typed, after) = (asked.get("where"), asked.get("after"));
+    let condition = condition(office, procedure, asked)?;
+    office.list(id, condition.as_deref(), asked.get("after"), ROWS)
+}
+
+/// What the address filters by.
+fn condition(
+    office: &Office,
+    procedure: &Procedure,
+    asked: &Asked,
+) -> Result<Option<String>, OfficeError> {
+    let typed = asked.get("where");
     let stage = asked
         .get("stage")
         .filter(|stage| procedure.stage(stage).is_some());
     let Some(stage) = stage else {
-        return office.list(id, typed, after, ROWS);
+        return Ok(typed.map(str::to_owned));
     };
     let stage = format!("stage = '{stage}'");
     let Some(typed) = typed else {
-        return office.list(id, Some(&stage), after, ROWS);
+        return Ok(Some(stage));
     };
     // Read by itself first, so that a fault is told at the place where it was typed.
-    office.list(id, Some(typed), None, 1)?;
-    office.list(id, Some(&format!("{stage} and ({typed})")), after, ROWS)
+    office.list(procedure.id.as_str(), Some(typed), None, 1)?;
+    Ok(Some(format!("{stage} and ({typed})")))
+}
+
+/// The register as a workbook, filtered as its page is.
+pub(crate) async fn export(
+    State(app): State<App>,
+    path: Result<Path<String>, PathRejection>,
+    asked: Asked,
+) -> Response {
+    app.answer(asked, Nav::Registers, |app, _, asked| {
+        let Ok(Path(id)) = path else {
+            return Err(Fault::NoPage {
+                path: asked.path.clone(),
+            });
+        };
+        let rules = app.office.rules();
+        let latest = rules.pack.latest(&id);
+        let procedure = latest.ok_or_else(|| Fault::NoProcedure { id: id.clone() })?;
+        app.settle()?;
+        let filter = match condition(&app.office, procedure, asked) {
+            Ok(filter) => filter,
+            Err(error) => return Err(Fault::Usage(condition_fault(error)?)),
+        };
+        let (bytes, _) = match app.office.export(&id, filter.as_deref()) {
+            Ok(made) => made,
+            Err(ImportError::Office(error)) => return Err(Fault::Usage(condition_fault(*error)?)),
+            Err(error) => return Err(Fault::Usage(super::import::told(error)?)),
+        };
+        let name = format!("{}台账.xlsx", procedure.label);
+        Ok(download(&name, XLSX, bytes))
+    })
+    .await
 }
 
 fn page_of(
@@ -109,6 +154,13 @@ fn page_of(
         label: procedure.label.clone(),
         plain: procedure.plain.clone(),
         action: format!("/registers/{}", procedure.id),
+        export: site.with(
+            &format!("/registers/{}/export", procedure.id),
+            &[
+                ("stage", asked.get("stage").unwrap_or_default()),
+                ("where", asked.get("where").unwrap_or_default()),
+            ],
+        ),
         condition: asked.typed("where"),
         fault,
         stages: procedure.stages.iter().map(stage).collect(),

@@ -105,7 +105,7 @@ fn what_cannot_be_used_is_told_and_the_year_is_not_cleared() {
     );
     assert!(alone("", &[]).contains("没有放入文件"));
     let (status, page) = post(andu_web::audit_router(now), "cross-site", body("", &[]));
-    assert_eq!(status, StatusCode::MISDIRECTED_REQUEST, "{page}");
+    assert_eq!(status, StatusCode::FORBIDDEN, "{page}");
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn an_office_has_the_page_too() {
     let (samples, browser) = demonstration();
     let page = browser.page("/audit");
     assert!(page.contains("enctype=\"multipart/form-data\""), "{page}");
-    let router = andu_web::router(samples.office.clone(), now);
+    let router = andu_web::router(samples.office.clone(), now, "本机用户");
     let (status, page) = post(
         router,
         "same-origin",

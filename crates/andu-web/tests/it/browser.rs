@@ -26,7 +26,7 @@ pub struct Browser {
 impl Browser {
     pub fn new(office: Office) -> Browser {
         Browser {
-            router: andu_web::router(office, now),
+            router: andu_web::router(office, now, "本机用户"),
         }
     }
 
@@ -45,7 +45,8 @@ impl Browser {
             Answer {
                 status: parts.status,
                 headers: parts.headers,
-                body: String::from_utf8(bytes.to_vec()).unwrap(),
+                // What is downloaded is no text.
+                body: String::from_utf8_lossy(&bytes).into_owned(),
             }
         })
     }

@@ -71,6 +71,7 @@ fn addresses_that_others_can_reach_are_refused() {
             empty(None),
             address.parse().unwrap(),
             now,
+            "本机用户",
             |_| {
                 panic!("{address} is served");
             },
@@ -89,9 +90,9 @@ fn it_serves_on_a_free_port_of_this_machine() {
             let _ = told.send(address);
         };
         let listen = "127.0.0.1:0".parse().unwrap();
-        let serving = tokio::spawn(andu_web::serve(empty(None), listen, now, ready));
+        let serving = tokio::spawn(andu_web::serve(empty(None), listen, now, "本机用户", ready));
         let address: std::net::SocketAddr = address.await.unwrap();
-        let taken = andu_web::serve(empty(None), address, now, |_| {}).await;
+        let taken = andu_web::serve(empty(None), address, now, "本机用户", |_| {}).await;
         assert_eq!(taken.unwrap_err().code(), "listen");
         serving.abort();
     });

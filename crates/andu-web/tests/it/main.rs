@@ -9,6 +9,8 @@ mod every;
 mod faults;
 mod figures;
 mod html;
+mod imports;
 mod matters;
 mod office;
 mod registers;
+mod served;

@@ -4,14 +4,14 @@ use std::net::SocketAddr;
 
 use andu_office::Office;
 
-use super::{now, office};
+use super::{now, office, system_user};
 use crate::args::Common;
 use crate::outcome::{Ended, Failure, Outcome, reason};
 
 /// Where pages are served unless told otherwise.
 pub const DEFAULT_ADDRESS: &str = "127.0.0.1:8686";
 
-/// 打开网页：工作台、件、台账、数字、期限计算、核验
+/// 打开网页：工作台、件、台账、导入导出、办理表、填上级表、数字、期限、校核、核验
 #[derive(Debug, clap::Args)]
 #[command(after_help = "例：andu serve
     andu serve --listen 127.0.0.1:9000
@@ -42,7 +42,7 @@ pub fn serve(office: Office, listen: &str, query: &str) -> Ended {
         eprintln!("请用浏览器打开 http://{address}/{query}　按Ctrl-C停止。");
     };
     runtime
-        .block_on(andu_web::serve(office, address, now, ready))
+        .block_on(andu_web::serve(office, address, now, &system_user(), ready))
         .map_err(|error| Failure::usage(error.to_string()))?;
     Ok(Outcome::Fine)
 }
