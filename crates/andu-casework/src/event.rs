@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use andu_calendar::{Date, DateTime};
 use andu_rules::model::{
-    ActionId, ClockId, DocumentId, FieldId, GateId, LinkId, ProcedureId, StageId, Value,
+    ActionId, ClockId, DocumentId, FieldId, GateId, LinkId, PaperId, ProcedureId, StageId, Value,
 };
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,9 @@ pub struct Acted {
     /// Documents filed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<Document>,
+    /// Papers issued (办理文书).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<PaperIssued>,
     /// Links made.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<LinkTo>,
@@ -83,6 +86,32 @@ pub struct Acted {
     /// Remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+impl Acted {
+    /// An action that leads to a stage and brings nothing.
+    pub fn of(action: ActionId, stage: StageId) -> Acted {
+        Acted {
+            opens: None,
+            action,
+            stage,
+            closed: false,
+            set: BTreeMap::new(),
+            documents: Vec::new(),
+            papers: Vec::new(),
+            links: Vec::new(),
+            basis: Vec::new(),
+            waived: Vec::new(),
+            passed: Vec::new(),
+            warned: Vec::new(),
+            late: None,
+            told: BTreeMap::new(),
+            now_closed: Vec::new(),
+            one_hand: Vec::new(),
+            deemed: None,
+            note: None,
+        }
+    }
 }
 
 /// What a paper or a spreadsheet says: several steps with their days, not put through the gates.
@@ -161,6 +190,18 @@ pub struct Document {
     /// Where the paper lies, where there is no file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<String>,
+}
+
+/// A paper issued by an act. Its text follows from this event, those before it and the template named here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperIssued {
+    /// The paper.
+    pub paper: PaperId,
+    /// Its number, drawn inside the act or given by hand; absent where such papers bear none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// SM3 of the template, in hex.
+    pub template: String,
 }
 
 /// A link made to another matter.

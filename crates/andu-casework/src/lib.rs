@@ -27,17 +27,17 @@ pub use clocks::{ClockState, ClockView, clocks};
 pub use command::{
     Act, Actor, Change, Command, Correction, Deed, Found, Grants, LATE_ENTRY_ROLE, SpecialApproval,
 };
-pub use decide::{Decision, Draw, Env, Warning, decide};
+pub use decide::{Decision, Draw, Env, PaperDraw, Warning, decide};
 pub use due::{Lamp, lamp};
 pub use event::{
-    Acted, Body, Corrected, Document, Entry, FoundBody, Late, LinkTo, Missing, Opening, Pass,
-    Source, Step, Voided, WaivedGate,
+    Acted, Body, Corrected, Document, Entry, FoundBody, Late, LinkTo, Missing, Opening,
+    PaperIssued, Pass, Source, Step, Voided, WaivedGate,
 };
 pub use facts::{Linked, MatterFacts};
 pub use fields::{FieldFault, parse_value};
 pub use gates::ClosedGate;
 pub use hands::OneHand;
-pub use matter::{Done, Matter, Recorded};
+pub use matter::{Done, Matter, PaperOnFile, Recorded};
 pub use prospects::{Prospect, prospects};
 pub use recheck::GateNowClosed;
 pub use refusal::Refusal;

@@ -94,6 +94,7 @@ fn deem(
         stage,
         set,
         documents: Vec::new(),
+        papers: Vec::new(),
         links: Vec::new(),
         basis: action.basis.iter().map(ToString::to_string).collect(),
         waived: Vec::new(),

@@ -211,6 +211,7 @@ fn decided(
         calendar: &rules.calendar,
         linked: &linked,
         procedure_of: &procedure_of,
+        papers: crate::papers::issued_by(rules, procedure, request),
     };
     Ok(decide(matter, &command, &env)?)
 }

@@ -23,6 +23,7 @@ mod load;
 mod office;
 mod organ;
 mod pack;
+pub mod papers;
 mod project;
 mod rebuild;
 mod register;

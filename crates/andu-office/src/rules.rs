@@ -146,6 +146,20 @@ impl Rules {
                 });
             }
         }
+        for paper in self.pack.papers.values().flatten() {
+            let path = format!("papers/{}/{}.toml", paper.procedure, paper.id);
+            let parts = kept.iter().filter(|file| file.path == path);
+            let parts: Vec<_> = parts.map(|file| file.digest.clone()).collect();
+            // A file that stands for itself is kept by its own digest already.
+            if parts.len() > 1 && !parts.contains(&paper.digest) {
+                kept.push(Kept {
+                    digest: paper.digest.clone(),
+                    path,
+                    layer: Kept::LIST.to_owned(),
+                    text: parts.join("\n"),
+                });
+            }
+        }
         kept
     }
 

@@ -203,6 +203,7 @@ impl Office {
                 calendar: &rules.calendar,
                 linked: &linked,
                 procedure_of: &|_| None,
+                papers: &[],
             };
             let links = links(snapshot, organ, &matter, &rules)?;
             Ok(shown(&matter, &events, &env, links, shanghai(now)))

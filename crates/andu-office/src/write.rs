@@ -36,11 +36,15 @@ pub(crate) fn write(
     let Decision {
         mut body,
         draw,
+        paper_draws,
         warnings,
         one_hand: _,
     } = decision;
     if let (Some(draw), Some(set)) = (draw, set_of(&mut body)) {
         draw_number(tx, &envelope.matter, procedure, &draw, set)?;
+    }
+    if let Body::Acted(acted) = &mut body {
+        crate::papers::draw_numbers(tx, acted, &paper_draws)?;
     }
     if let Some(set) = set_of(&mut body) {
         aside(tx, &envelope.matter, procedure, set)?;

@@ -203,7 +203,7 @@ fn squeezed(text: &str) -> String {
 fn slots(line: &Line) -> impl Iterator<Item = &Slot> {
     line.inlines.iter().filter_map(|inline| match inline {
         Inline::Slot(slot) => Some(slot),
-        Inline::Text { .. } | Inline::Break | Inline::Typed(_) => None,
+        Inline::Text { .. } | Inline::Break | Inline::Typed(_) | Inline::Blank { .. } => None,
     })
 }
 
@@ -314,6 +314,7 @@ impl Pair<'_> {
             Inline::Slot(_) => SLOT.to_string(),
             Inline::Text { text } => text.clone(),
             Inline::Typed(typed) => typed.text.clone(),
+            Inline::Blank { label } => crate::document::blank(label),
             Inline::Break => " ".to_owned(),
         });
         let old = squeezed(&old.collect::<String>());

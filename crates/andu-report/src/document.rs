@@ -65,6 +65,20 @@ pub enum Block {
         /// Cells.
         rows: Vec<Vec<Vec<Inline>>>,
     },
+    /// Head of a paper: organ, number and title.
+    Head(Head),
+    /// A form: cells that name things beside cells that hold them.
+    Form {
+        /// From top to bottom.
+        rows: Vec<FormRow>,
+    },
+    /// In smaller type.
+    Note {
+        /// Its wording.
+        inlines: Vec<Inline>,
+    },
+    /// What follows begins on a new page.
+    PageBreak,
     /// Who signs, and when.
     Signature {
         /// Name of the organ.
@@ -72,6 +86,49 @@ pub enum Block {
         /// 2026年1月15日.
         date: String,
     },
+}
+
+/// Head of a paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Head {
+    /// Name of the organ, in red above a red line; only letters of a real office have it.
+    pub letterhead: Option<String>,
+    /// 告〔2025〕3号.
+    pub number: Vec<Inline>,
+    /// Whether the number stands below the title, or at the right of its line.
+    pub place: NumberPlace,
+    /// Title; a line break where the wording has one.
+    pub title: Vec<Inline>,
+}
+
+/// Where the number of a paper stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NumberPlace {
+    /// Below the title, in the middle.
+    Below,
+    /// Above the title, at the right.
+    Above,
+    /// Between title and form, at the right.
+    Right,
+}
+
+/// A row of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FormRow {
+    /// Least height, in lines.
+    pub lines: u8,
+    /// From left to right; the last takes what is left of the row.
+    pub cells: Vec<FormCell>,
+}
+
+/// A cell of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FormCell {
+    /// Whether it names what stands beside it.
+    pub head: bool,
+    /// What it holds.
+    pub inlines: Vec<Inline>,
 }
 
 /// A piece of a line.
@@ -89,6 +146,11 @@ pub enum Inline {
     Slot(Slot),
     /// A numeral typed by hand.
     Typed(Typed),
+    /// What is not known yet and has to be filled in: 〔待填：补正期限〕.
+    Blank {
+        /// What it is.
+        label: String,
+    },
 }
 
 /// A figure in its place.
@@ -133,7 +195,9 @@ impl Document {
         inlines
             .filter_map(|inline| match inline {
                 Inline::Slot(slot) => Some(slot),
-                Inline::Text { .. } | Inline::Break | Inline::Typed(_) => None,
+                Inline::Text { .. } | Inline::Break | Inline::Typed(_) | Inline::Blank { .. } => {
+                    None
+                }
             })
             .collect()
     }
@@ -146,26 +210,39 @@ impl Block {
             Block::Title { inlines }
             | Block::Addressee { inlines }
             | Block::Heading { inlines, .. }
+            | Block::Note { inlines }
             | Block::Paragraph { inlines } => vec![inlines],
             Block::Prose { paragraphs, .. } => paragraphs.iter().map(Vec::as_slice).collect(),
             Block::Table { caption, rows, .. } => {
                 let cells = rows.iter().flatten().map(Vec::as_slice);
                 [caption.as_slice()].into_iter().chain(cells).collect()
             }
-            Block::Signature { .. } => Vec::new(),
+            Block::Head(head) => vec![&head.number, &head.title],
+            Block::Form { rows } => {
+                let cells = rows.iter().flat_map(|row| &row.cells);
+                cells.map(|cell| cell.inlines.as_slice()).collect()
+            }
+            Block::Signature { .. } | Block::PageBreak => Vec::new(),
         }
     }
 }
 
 /// The text of a line, slots as printed.
 pub(crate) fn plain(inlines: &[Inline]) -> String {
-    inlines
-        .iter()
-        .map(|inline| match inline {
-            Inline::Text { text } => text.as_str(),
-            Inline::Break => "\n",
-            Inline::Slot(slot) => &slot.printed,
-            Inline::Typed(typed) => &typed.text,
-        })
-        .collect()
+    let mut text = String::new();
+    for inline in inlines {
+        match inline {
+            Inline::Text { text: own } => text.push_str(own),
+            Inline::Break => text.push('\n'),
+            Inline::Slot(slot) => text.push_str(&slot.printed),
+            Inline::Typed(typed) => text.push_str(&typed.text),
+            Inline::Blank { label } => text.push_str(&blank(label)),
+        }
+    }
+    text
+}
+
+/// 〔待填：补正期限〕.
+pub(crate) fn blank(label: &str) -> String {
+    format!("〔待填：{label}〕")
 }

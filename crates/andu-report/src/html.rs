@@ -1,7 +1,7 @@
 //! HTML: the report as a page whose figures open to their records.
 
 use crate::{
-    document::{Block, Document, Inline, Slot, Typed},
+    document::{Block, Document, FormRow, Head, Inline, NumberPlace, Slot, Typed, blank},
     line::{halves, of, signature},
     xml::Xml,
 };
@@ -77,6 +77,12 @@ fn block(xml: &mut Xml, block: &Block, number: usize) {
             xml.close(name);
         }
         Block::Paragraph { inlines } => line(xml, "p", &[id], inlines),
+        Block::Head(head) => self::head(xml, id, head),
+        Block::Form { rows } => form(xml, id, rows),
+        Block::Note { inlines } => line(xml, "p", &[id, ("class", "note")], inlines),
+        Block::PageBreak => {
+            xml.empty("hr", &[id, ("class", "page-break")]);
+        }
         Block::Prose { paragraphs, .. } => {
             let class = if paragraphs.is_empty() {
                 "unwritten"
@@ -106,6 +112,52 @@ fn block(xml: &mut Xml, block: &Block, number: usize) {
             xml.close("div");
         }
     }
+}
+
+fn head(xml: &mut Xml, id: (&str, &str), head: &Head) {
+    xml.open("header", &[id]);
+    if let Some(organ) = &head.letterhead {
+        xml.leaf("p", &[("class", "letterhead")], organ);
+    }
+    let number = |xml: &mut Xml, class: &str| {
+        if !head.number.is_empty() {
+            line(xml, "p", &[("class", class)], &head.number);
+        }
+    };
+    match head.place {
+        NumberPlace::Above => {
+            number(xml, "number right");
+            line(xml, "h1", &[], &head.title);
+        }
+        NumberPlace::Below => {
+            line(xml, "h1", &[("class", "numbered")], &head.title);
+            number(xml, "number");
+        }
+        NumberPlace::Right => {
+            line(xml, "h1", &[("class", "numbered")], &head.title);
+            number(xml, "number right");
+        }
+    }
+    xml.close("header");
+}
+
+fn form(xml: &mut Xml, id: (&str, &str), rows: &[FormRow]) {
+    let columns = rows.iter().map(|row| row.cells.len()).max();
+    let columns = columns.unwrap_or_default();
+    xml.open("table", &[id, ("class", "form")]);
+    xml.open("tbody", &[]);
+    for row in rows {
+        let height = format!("height:{}em", usize::from(row.lines) * 2);
+        xml.open("tr", &[("style", &height)]);
+        for (at, cell) in row.cells.iter().enumerate() {
+            let last = at + 1 == row.cells.len();
+            let span = if last { columns - at } else { 1 }.to_string();
+            let name = if cell.head { "th" } else { "td" };
+            line(xml, name, &[("colspan", &span)], &cell.inlines);
+        }
+        xml.close("tr");
+    }
+    xml.close("tbody").close("table");
 }
 
 /// Halves of a character in characters: 3.5.
@@ -153,6 +205,10 @@ fn inline(xml: &mut Xml, inline: &Inline) {
         }
         Inline::Break => {
             xml.empty("br", &[]);
+        }
+        Inline::Blank { label } => {
+            let text = blank(label);
+            xml.leaf("mark", &[("class", "blank")], &text);
         }
         Inline::Slot(slot) => figure(xml, slot),
         Inline::Typed(Typed {

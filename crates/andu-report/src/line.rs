@@ -1,6 +1,6 @@
 //! A document as the lines that text, DOCX and comparison share: one a paragraph.
 
-use crate::document::{Block, Document, Inline, plain};
+use crate::document::{Block, Document, Head, Inline, NumberPlace, plain};
 
 /// A paragraph as it is printed.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +28,16 @@ pub(crate) enum Look {
     Date,
     Empty,
     Foot,
+    /// The organ in red above a letter.
+    Letterhead,
+    /// A number in the middle.
+    NumberBelow,
+    /// A number at the right.
+    NumberRight,
+    /// A cell of a form that names something.
+    FormHead,
+    FormCell,
+    Note,
 }
 
 impl Line {
@@ -68,6 +78,21 @@ pub(crate) fn of(block: &Block, number: usize) -> Vec<Line> {
             line(Look::Empty, vec![]),
         ],
         Block::Addressee { inlines } => vec![line(Look::Addressee, inlines.clone())],
+        Block::Head(head) => self::head(head, line),
+        Block::Form { rows } => rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .map(|cell| {
+                let look = if cell.head {
+                    Look::FormHead
+                } else {
+                    Look::FormCell
+                };
+                line(look, cell.inlines.clone())
+            })
+            .collect(),
+        Block::Note { inlines } => vec![line(Look::Note, inlines.clone())],
+        Block::PageBreak => Vec::new(),
         Block::Heading {
             level,
             number,
@@ -110,6 +135,30 @@ pub(crate) fn of(block: &Block, number: usize) -> Vec<Line> {
             line(Look::Date, text(date)),
         ],
     }
+}
+
+/// Organ, number and title of a paper in the order in which they are printed.
+fn head(head: &Head, line: impl Fn(Look, Vec<Inline>) -> Line) -> Vec<Line> {
+    let mut lines = Vec::new();
+    lines.extend(
+        head.letterhead
+            .iter()
+            .map(|organ| line(Look::Letterhead, text(organ))),
+    );
+    let number = |look| (!head.number.is_empty()).then(|| line(look, head.number.clone()));
+    if head.place == NumberPlace::Above {
+        lines.extend(number(Look::NumberRight));
+    }
+    lines.push(line(Look::Title, head.title.clone()));
+    match head.place {
+        NumberPlace::Above => lines.push(line(Look::Empty, vec![])),
+        NumberPlace::Below => {
+            lines.extend(number(Look::NumberBelow));
+            lines.push(line(Look::Empty, vec![]));
+        }
+        NumberPlace::Right => lines.extend(number(Look::NumberRight)),
+    }
+    lines
 }
 
 /// Width of a text in halves of a Chinese character.

@@ -33,14 +33,21 @@ impl Place {
     /// A block of a document.
     pub(crate) fn of(blocks: &[Block], at: usize) -> Place {
         let shown = match blocks.get(at) {
-            Some(Block::Title { .. }) => "标题".to_owned(),
+            Some(Block::Title { .. } | Block::Head(_)) => "标题".to_owned(),
             Some(Block::Addressee { .. }) => "主送机关".to_owned(),
             Some(Block::Signature { .. }) => "落款".to_owned(),
             Some(Block::Heading {
                 number, inlines, ..
             }) => format!("标题“{number}{}”", plain(inlines)),
             Some(Block::Prose { label, .. }) => format!("“{label}”"),
-            Some(Block::Paragraph { .. } | Block::Table { .. }) | None => below(blocks, at),
+            Some(
+                Block::Paragraph { .. }
+                | Block::Table { .. }
+                | Block::Form { .. }
+                | Block::Note { .. }
+                | Block::PageBreak,
+            )
+            | None => below(blocks, at),
         };
         Place {
             block: Some(at),

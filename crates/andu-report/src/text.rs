@@ -1,12 +1,14 @@
 //! Plain text: one line a paragraph, as people paste it elsewhere.
 
 use crate::{
-    document::{Block, Document, plain},
+    document::{Block, Document, FormRow, plain},
     line::{Look, halves, lines, of, signature},
 };
 
 /// Width of a line in halves of a character.
 const WIDTH: usize = 56;
+/// Between papers that are printed one after the other.
+const PAGE_BREAK: &str = "\u{c}";
 
 /// A document as plain text.
 pub fn to_text(document: &Document) -> String {
@@ -33,6 +35,14 @@ pub fn to_text(document: &Document) -> String {
             }
             continue;
         }
+        if let Block::Form { rows } = block {
+            rows.iter().for_each(|row| push(&form_row(row)));
+            continue;
+        }
+        if matches!(block, Block::PageBreak) {
+            push(PAGE_BREAK);
+            continue;
+        }
         let (organ, date) = match block {
             Block::Signature { organ, date } => signature(organ, date, WIDTH),
             _ => (0, 0),
@@ -40,10 +50,13 @@ pub fn to_text(document: &Document) -> String {
         for line in of(block, number) {
             let own = line.text();
             match line.look {
-                Look::Title => own.split('\n').for_each(|part| push(&centred(part))),
+                Look::Title | Look::Letterhead | Look::NumberBelow => {
+                    own.split('\n').for_each(|part| push(&centred(part)))
+                }
+                Look::NumberRight => push(&indented(WIDTH.saturating_sub(halves(&own)), &own)),
                 Look::Organ => push(&indented(organ, &own)),
                 Look::Date => push(&indented(date, &own)),
-                Look::Addressee | Look::Empty => push(&own),
+                Look::Addressee | Look::Empty | Look::Note => push(&own),
                 _ => push(&format!("　　{own}")),
             }
         }
@@ -53,6 +66,22 @@ pub fn to_text(document: &Document) -> String {
         .filter(|line| line.look == Look::Foot);
     foot.for_each(|line| push(&line.text()));
     text
+}
+
+/// 申请人：张三　联系电话：….
+fn form_row(row: &FormRow) -> String {
+    let mut text = String::new();
+    for cell in &row.cells {
+        let own = plain(&cell.inlines);
+        if !text.is_empty() && !text.ends_with('：') {
+            text.push('\t');
+        }
+        text.push_str(own.trim_end_matches('\n'));
+        if cell.head && row.cells.len() > 1 {
+            text.push('：');
+        }
+    }
+    text.trim_end_matches('：').to_owned()
 }
 
 fn centred(text: &str) -> String {

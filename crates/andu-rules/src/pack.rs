@@ -15,8 +15,8 @@ use crate::{
     diagnostic::{Diagnostic, Faults},
     lexicon::Lexicons,
     model::{
-        Citation, ClockRule, InForce, Indicator, IndicatorId, Procedure, ReportId, ReportTemplate,
-        Statute, Versions, WorkedCase,
+        Citation, ClockRule, InForce, Indicator, IndicatorId, OfficeName, Paper, Procedure,
+        ProcedureId, ReportId, ReportTemplate, Statute, Versions, WorkedCase,
     },
     nearest::{nearest, quoted},
     prove::{self, Tally},
@@ -88,6 +88,10 @@ pub struct Pack {
     pub indicators: BTreeMap<IndicatorId, Arc<Indicator>>,
     /// Report templates by id.
     pub reports: BTreeMap<ReportId, Arc<ReportTemplate>>,
+    /// Papers by the procedure whose matters they are for, in the order of their ids.
+    pub papers: BTreeMap<ProcedureId, Vec<Arc<Paper>>>,
+    /// Facts about the office that papers print.
+    pub office_names: BTreeMap<String, OfficeName>,
     /// Instruments, all versions.
     pub statutes: Vec<Statute>,
     /// Holiday notices.
@@ -254,6 +258,11 @@ impl Pack {
     /// # Errors
     /// When there is no such procedure, or no version of it is in force on that day.
     pub fn version(&self, procedure: &str, on: Date) -> Result<&Arc<Procedure>, NoVersion> {
+        let mut papers: BTreeMap<ProcedureId, Vec<Arc<Paper>>> = BTreeMap::new();
+        for marks in reading.papers {
+            let of_procedure = papers.entry(marks.paper.procedure.clone()).or_default();
+            of_procedure.push(Arc::new(marks.paper));
+        }
         let versions = self.versions(procedure)?;
         versions
             .iter()
@@ -268,6 +277,8 @@ impl Pack {
                     procedure: procedure.to_owned(),
                     label: versions
                         .last()
+            papers,
+            office_names: reading.office_names.names,
                         .map(|last| last.label.clone())
                         .unwrap_or_default(),
                     on,
@@ -369,3 +380,9 @@ impl Pack {
 fn owned(names: Vec<&str>) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
+    /// The papers for matters of a version of a procedure.
+    pub fn papers_of(&self, procedure: &str, version: Date) -> impl Iterator<Item = &Arc<Paper>> {
+        let all = self.papers.get(procedure).map_or(&[][..], Vec::as_slice);
+        all.iter().filter(move |paper| paper.is_for(version))
+    }
+

@@ -2,7 +2,8 @@
 
 use andu_rules::model::Action;
 
-use super::{Decision, Env, Warning, ahead, allow, approval, now_closed, result, time, views};
+use super::{Decision, Env, Warning, ahead, allow, approval, now_closed, papers, result};
+use super::{time, views};
 use crate::command::{Act, Command};
 use crate::event::{Acted, Body, Pass};
 use crate::facts::MatterFacts;
@@ -32,7 +33,6 @@ pub(super) fn decide(
             faults,
         });
     }
-    allow::check_documents(action, &act.documents, env.procedure)?;
     allow::check_links(action, &act.links, env)?;
     // Set where something later is on record already: a late entry.
     let past = matter.and_then(|matter| matter.on_the_day_of(at));
@@ -47,6 +47,13 @@ pub(super) fn decide(
         clocks: &before,
         linked: env.linked,
     };
+    let issuing = papers::issued(action, act, &facts, env);
+    let facts = MatterFacts {
+        documents: &issuing.documents,
+        ..facts
+    };
+    let on_file = papers::on_file(matter, env);
+    allow::check_documents(action, &issuing.documents, &on_file, env.procedure)?;
     let verdict = gates::judge(action, &facts, past.as_ref());
     let (verdict, passed) = check_gates(verdict, action, act, env)?;
     let one_hand = hands::one_hand(action, &facts, &command.recorder.name);
@@ -65,7 +72,8 @@ pub(super) fn decide(
         closed: result::is_closed(env.procedure, &stage),
         stage,
         set,
-        documents: act.documents.clone(),
+        documents: issuing.documents.clone(),
+        papers: issuing.papers,
         links: act.links.clone(),
         basis: action.basis.iter().map(ToString::to_string).collect(),
         waived: verdict.waived,
@@ -84,6 +92,7 @@ pub(super) fn decide(
     Ok(Decision {
         body: Body::Acted(acted),
         draw,
+        paper_draws: issuing.draws,
         warnings,
         one_hand,
     })

@@ -163,10 +163,13 @@ pub(super) fn check_role(
 pub(super) fn check_documents(
     action: &Action,
     documents: &[Document],
+    on_file: &[&DocumentId],
     procedure: &Procedure,
 ) -> Result<(), Refusal> {
     check_kinds(&action.label, documents, procedure)?;
-    let filed = |id: &DocumentId| documents.iter().any(|document| document.kind == *id);
+    let filed = |id: &DocumentId| {
+        documents.iter().any(|document| document.kind == *id) || on_file.contains(&id)
+    };
     let label = |id: &DocumentId| {
         let kind = procedure.documents.iter().find(|kind| kind.id == *id);
         kind.map_or_else(|| id.to_string(), |kind| kind.label.clone())

@@ -50,6 +50,7 @@ pub(super) fn correct(
     corrected.now_closed = newly_closed(matter, ahead, env);
     Ok(Decision {
         draw: None,
+        paper_draws: Vec::new(),
         one_hand: Vec::new(),
         warnings: now_closed(&corrected.now_closed, env.procedure),
         body: Body::Corrected(corrected),
@@ -84,6 +85,7 @@ pub(super) fn void(
     }
     Ok(Decision {
         draw: None,
+        paper_draws: Vec::new(),
         one_hand: Vec::new(),
         warnings: now_closed(&voided.now_closed, env.procedure),
         body: Body::Voided(voided),

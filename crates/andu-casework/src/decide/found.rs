@@ -64,6 +64,7 @@ pub(super) fn decide(
     Ok(Decision {
         body: Body::Found(body),
         draw,
+        paper_draws: Vec::new(),
         warnings,
         one_hand: Vec::new(),
     })

@@ -5,11 +5,14 @@ mod allow;
 mod amend;
 mod approval;
 mod found;
+mod papers;
 mod result;
 mod time;
 
+use std::sync::Arc;
+
 use andu_calendar::{Calendar, DateTime};
-use andu_rules::model::{FieldId, GateId, Procedure};
+use andu_rules::model::{FieldId, GateId, Paper, Procedure};
 
 use crate::clocks::{ClockView, clocks};
 use crate::command::{Command, Deed};
@@ -34,6 +37,8 @@ pub struct Env<'a> {
     pub linked: &'a Linked,
     /// Procedure of a matter that the act links to; `None` where there is no such matter.
     pub procedure_of: &'a dyn Fn(&str) -> Option<String>,
+    /// Papers that acts may issue; empty where acts only enter what went out elsewhere.
+    pub papers: &'a [Arc<Paper>],
 }
 
 /// An event to be written, and what has to happen with it.
@@ -43,6 +48,8 @@ pub struct Decision {
     pub body: Body,
     /// The number to be drawn inside the act.
     pub draw: Option<Draw>,
+    /// Numbers of papers to be drawn inside the act.
+    pub paper_draws: Vec<PaperDraw>,
     /// What the person should know.
     pub warnings: Vec<Warning>,
     /// Separated duties of which one person entered both sides.
@@ -58,6 +65,19 @@ pub struct Draw {
     pub format: String,
     /// Name of the series: procedure and year.
     pub series: String,
+}
+
+/// A number to be drawn for a paper that the act issues.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperDraw {
+    /// Its place among the papers of the event.
+    pub at: usize,
+    /// Wording with `{n}`; the year is filled in. Papers of one wording share one series of this name.
+    pub format: String,
+    /// Field that receives the number as well.
+    pub field: Option<FieldId>,
+    /// Its place among the documents of the event, where it is filed as one.
+    pub document: Option<usize>,
 }
 
 /// Something that does not stop the act but must be seen.

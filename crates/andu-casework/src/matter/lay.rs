@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use andu_calendar::DateTime;
 use andu_rules::model::{FieldId, StageId, Value};
 
-use super::{Done, Matter, Recorded};
+use super::{Done, Matter, PaperOnFile, Recorded};
 use crate::event::{Acted, Body, Corrected, Document, Entry, FoundBody, Voided};
 use crate::fields::is_blank;
 
@@ -21,6 +21,7 @@ impl Matter {
         self.fields.clear();
         self.done.clear();
         self.documents.clear();
+        self.papers.clear();
         self.links.clear();
         self.missing.clear();
         for event in effective(&events) {
@@ -67,6 +68,13 @@ impl Matter {
         self.late += u32::from(acted.late.is_some());
         self.enter(&acted.stage, acted.closed, at);
         self.file(&acted.set, &acted.documents);
+        self.papers
+            .extend(acted.papers.iter().map(|issued| PaperOnFile {
+                issued: issued.clone(),
+                seq: event.seq,
+                at,
+                actor: event.actor.clone(),
+            }));
         self.links.extend(acted.links.iter().cloned());
     }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use andu_calendar::{Date, DateTime};
 use andu_rules::model::{ActionId, DocumentId, FieldId, LinkId, ProcedureId, StageId, Value};
 
-use crate::event::{Body, Document, Entry, LinkTo, Missing};
+use crate::event::{Body, Document, Entry, LinkTo, Missing, PaperIssued};
 
 /// An event as the fold needs it: the envelope beside the body.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +59,19 @@ pub struct Done {
     pub deemed: bool,
 }
 
+/// A paper that was issued, and by which act.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PaperOnFile {
+    /// What the event says.
+    pub issued: PaperIssued,
+    /// The event.
+    pub seq: u64,
+    /// When it was issued, corrections applied.
+    pub at: DateTime,
+    /// Who issued it.
+    pub actor: String,
+}
+
 /// A matter as it stands.
 ///
 /// Everything but `events` is derived from `events`, corrections and voids laid over them. Events take effect in the order of the
@@ -87,6 +100,8 @@ pub struct Matter {
     pub done: Vec<Done>,
     /// Documents on file.
     pub documents: Vec<Document>,
+    /// Papers issued, in the order of the chain.
+    pub papers: Vec<PaperOnFile>,
     /// Links made from here.
     pub links: Vec<LinkTo>,
     /// How it came into the ledger.
@@ -121,6 +136,7 @@ impl Matter {
             fields: BTreeMap::new(),
             done: Vec::new(),
             documents: Vec::new(),
+            papers: Vec::new(),
             links: Vec::new(),
             entry: Entry::Worked,
             missing: Vec::new(),

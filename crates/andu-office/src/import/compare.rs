@@ -207,6 +207,7 @@ impl Comparing<'_> {
             calendar: &self.rules.calendar,
             linked: &linked,
             procedure_of: &procedure_of,
+            papers: &[],
         };
         let actor = Actor {
             name: self.request.recorder.clone(),

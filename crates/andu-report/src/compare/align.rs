@@ -168,6 +168,7 @@ fn wording(inlines: &[Inline]) -> String {
             Inline::Slot(_) => crate::numeral::SLOT.to_string(),
             Inline::Text { text } => text.clone(),
             Inline::Typed(typed) => typed.text.clone(),
+            Inline::Blank { label } => crate::document::blank(label),
             Inline::Break => " ".to_owned(),
         })
         .collect();

@@ -35,6 +35,10 @@ fn is_written(entry: &Entry<'_>) -> bool {
         Block::Title { .. }
         | Block::Addressee { .. }
         | Block::Heading { .. }
+        | Block::Head(_)
+        | Block::Form { .. }
+        | Block::Note { .. }
+        | Block::PageBreak
         | Block::Signature { .. } => false,
     }
 }

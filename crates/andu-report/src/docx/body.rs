@@ -1,6 +1,6 @@
 //! The body of a DOCX.
 
-use super::{CHARACTERS, FOOTER, LINE, MARGINS, PAGE, Twips, WIDTH, table};
+use super::{CHARACTERS, FOOTER, LINE, MARGINS, PAGE, Twips, WIDTH, form, table};
 use crate::{
     document::{Block, Document, Inline, Slot},
     line::{Line, Look, lines, of, signature},
@@ -23,12 +23,15 @@ pub fn bookmark(slot: &str, indicator: &str) -> String {
 pub(super) struct Body {
     pub(super) xml: Xml,
     bookmarks: usize,
+    /// The next paragraph begins on a new page.
+    breaks: bool,
 }
 
 pub(super) fn document(document: &Document) -> String {
     let mut body = Body {
         xml: Xml::new(),
         bookmarks: 0,
+        breaks: false,
     };
     body.xml.open(
         "w:document",
@@ -45,6 +48,7 @@ pub(super) fn document(document: &Document) -> String {
     );
     body.xml.open("w:body", &[]);
     for (number, block) in document.blocks.iter().enumerate() {
+        body.breaks |= matches!(block, Block::PageBreak);
         let signed = matches!(
             document.blocks.get(number + 1),
             Some(Block::Signature { .. })
@@ -57,6 +61,7 @@ pub(super) fn document(document: &Document) -> String {
                 }
                 table::table(&mut body, columns, rows, signed);
             }
+            Block::Form { rows } => form::form(&mut body, rows),
             Block::Signature { organ, date } => body.signature(block, number, organ, date),
             _ => {
                 let lines = of(block, number);
@@ -104,6 +109,12 @@ fn style(look: Look) -> &'static str {
         Look::Cell => "TableCell",
         Look::Organ | Look::Date => "Signature",
         Look::Empty => "Empty",
+        Look::Letterhead => "Letterhead",
+        Look::NumberBelow => "NumberBelow",
+        Look::NumberRight => "NumberRight",
+        Look::FormHead => "FormHead",
+        Look::FormCell => "FormCell",
+        Look::Note => "Note",
         Look::Foot => "Foot",
     }
 }
@@ -127,11 +138,15 @@ impl Body {
         for (name, attributes) in properties {
             self.xml.empty(name, attributes);
         }
+        if std::mem::take(&mut self.breaks) {
+            self.xml.empty("w:pageBreakBefore", &[]);
+        }
         self.xml.close("w:pPr");
         for inline in &line.inlines {
             match inline {
                 Inline::Text { text } => self.run(text),
                 Inline::Typed(typed) => self.run(&typed.text),
+                Inline::Blank { label } => self.blank(label),
                 Inline::Break => {
                     self.xml.open("w:r", &[]).empty("w:br", &[]).close("w:r");
                 }
@@ -149,6 +164,16 @@ impl Body {
             .empty("w:bookmarkStart", &[("w:id", &id), ("w:name", &name)]);
         self.run(&slot.printed);
         self.xml.empty("w:bookmarkEnd", &[("w:id", &id)]);
+    }
+
+    /// Marked, so that nobody sends it off unfilled.
+    fn blank(&mut self, label: &str) {
+        self.xml.open("w:r", &[]).open("w:rPr", &[]);
+        self.xml.empty("w:highlight", &[("w:val", "yellow")]);
+        self.xml.close("w:rPr");
+        let text = crate::document::blank(label);
+        self.xml.leaf("w:t", &[("xml:space", "preserve")], &text);
+        self.xml.close("w:r");
     }
 
     fn run(&mut self, text: &str) {

@@ -5,6 +5,7 @@
 //! the same in Word and WPS, but LibreOffice sets 19 to a line with it.) Every slot lies in a bookmark, so that it is found again after WPS, Word or LibreOffice have saved the file.
 
 mod body;
+mod form;
 mod table;
 
 use std::io::{Cursor, Write};

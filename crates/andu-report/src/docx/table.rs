@@ -7,6 +7,7 @@ use super::{
 use crate::{
     document::{Inline, plain},
     line::{Line, Look, halves},
+    xml::Xml,
 };
 
 /// No column is narrower than this many halves of a character.
@@ -21,20 +22,7 @@ pub(super) fn table(body: &mut Body, columns: &[String], rows: &[Vec<Vec<Inline>
     xml.open("w:tbl", &[]).open("w:tblPr", &[]);
     xml.empty("w:tblW", &[("w:w", &WIDTH.to_string()), ("w:type", "dxa")]);
     xml.empty("w:jc", &[("w:val", "center")]);
-    xml.open("w:tblBorders", &[]);
-    for side in ["top", "left", "bottom", "right", "insideH", "insideV"] {
-        let name = format!("w:{side}");
-        xml.empty(
-            &name,
-            &[
-                ("w:val", "single"),
-                ("w:sz", "4"),
-                ("w:space", "0"),
-                ("w:color", "auto"),
-            ],
-        );
-    }
-    xml.close("w:tblBorders");
+    borders(xml);
     xml.empty("w:tblLayout", &[("w:type", "fixed")]);
     xml.close("w:tblPr").open("w:tblGrid", &[]);
     for width in &widths {
@@ -51,6 +39,24 @@ pub(super) fn table(body: &mut Body, columns: &[String], rows: &[Vec<Vec<Inline>
         row(body, cells, Look::Cell, &widths, kept && last);
     }
     body.xml.close("w:tbl");
+}
+
+/// A thin line around every cell.
+pub(super) fn borders(xml: &mut Xml) {
+    xml.open("w:tblBorders", &[]);
+    for side in ["top", "left", "bottom", "right", "insideH", "insideV"] {
+        let name = format!("w:{side}");
+        xml.empty(
+            &name,
+            &[
+                ("w:val", "single"),
+                ("w:sz", "4"),
+                ("w:space", "0"),
+                ("w:color", "auto"),
+            ],
+        );
+    }
+    xml.close("w:tblBorders");
 }
 
 fn row(body: &mut Body, cells: &[Vec<Inline>], look: Look, widths: &[Twips], kept: bool) {

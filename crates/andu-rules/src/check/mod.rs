@@ -9,6 +9,7 @@ mod gates;
 mod indicators;
 mod names;
 pub(crate) mod paths;
+mod papers;
 mod quantities;
 mod reports;
 mod stages;
@@ -27,7 +28,7 @@ use crate::{
 /// Reports everything that is wrong with what was read, short of proofs.
 pub(crate) fn check<'a>(reading: &'a Reading, faults: &'a Faults<'a>, depth: Depth) -> Context<'a> {
     let context = Context { reading, faults };
-    let whole: [&(dyn Fn() + Sync); 5] = [
+    let whole: [&(dyn Fn() + Sync); 6] = [
         // Compiling the patterns takes longest.
         &|| reading.lexicons.check(faults, depth),
         &|| cases::check(&context, depth),
@@ -35,6 +36,7 @@ pub(crate) fn check<'a>(reading: &'a Reading, faults: &'a Faults<'a>, depth: Dep
         &|| indicators::check(&context),
         &|| reports::check(&context),
     ];
+        &|| papers::check(&context),
     let parts = whole.into_iter().map(Part::Whole);
     let procedures = reading.procedures.iter().map(Part::Procedure);
     let parts: Vec<Part<'_>> = parts.chain(procedures).collect();

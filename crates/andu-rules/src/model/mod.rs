@@ -5,6 +5,7 @@
 mod case;
 mod clock;
 mod indicator;
+mod paper;
 mod procedure;
 mod report;
 mod statute;
@@ -18,6 +19,11 @@ pub use clock::{
 pub use indicator::{
     Counted, DateSource, Elapsed, ElapsedUnit, Indicator, IndicatorKind, Measure, Operation,
     PeriodKind, Qualifier, Trend,
+};
+pub(crate) use paper::SLOTS;
+pub use paper::{
+    OfficeName, Paper, PaperBlock, PaperBlockKind, PaperCell, PaperLook, PaperPiece, PaperRow,
+    PaperSlot, PaperText, SlotFault, SlotKind, SlotLook,
 };
 pub use procedure::{
     Action, Choice, Directory, DocumentKind, Doubt, Exception, Field, FieldKind, FieldUse, Gate,
@@ -119,6 +125,10 @@ id!(
 id!(
     /// Id of an indicator (指标).
     IndicatorId
+);
+id!(
+    /// Id of a paper (办理文书) within a procedure, such as `extension-notice`.
+    PaperId
 );
 id!(
     /// Id of a report template (报告模板), such as `law-based-government`.

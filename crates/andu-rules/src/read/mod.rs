@@ -13,6 +13,7 @@ pub(crate) mod indicator;
 mod length;
 pub(crate) mod notes;
 mod procedure;
+pub(crate) mod paper;
 pub(crate) mod report;
 mod samples;
 mod statute;
@@ -39,6 +40,7 @@ use case::CaseMarks;
 use indicator::Marks;
 use notes::Notes;
 use procedure::Standing;
+use paper::{OfficeNames, PaperMarks};
 use report::ReportMarks;
 use table::Table;
 
@@ -56,6 +58,8 @@ pub(crate) struct Reading {
     pub(crate) reports: Vec<ReportMarks>,
     pub(crate) lexicons: LexiconMarks,
     /// Folders of procedures, those with unreadable files included, so that these do not make every mention of them unknown.
+    pub(crate) papers: Vec<PaperMarks>,
+    pub(crate) office_names: OfficeNames,
     pub(crate) folders: BTreeSet<String>,
     /// Whether some statute could not be read; then citations of unknown titles are not reported.
     pub(crate) statutes_unread: bool,
@@ -148,6 +152,11 @@ enum Shelf<'p> {
     },
     Lexicon,
     /// Not TOML, or a folder that others read.
+    Paper {
+        folder: &'p str,
+        stem: &'p str,
+    },
+    OfficeNames,
     Elsewhere,
     Unknown,
 }
@@ -168,6 +177,8 @@ fn shelf(path: &str) -> Shelf<'_> {
         ["reports", stem] => Shelf::Report { stem },
         ["lexicons", _] => Shelf::Lexicon,
         ["patrol", ..] => Shelf::Elsewhere,
+        ["papers", folder, stem] => Shelf::Paper { folder, stem },
+        ["papers", "names"] => Shelf::OfficeNames,
         _ => Shelf::Unknown,
     }
 }
@@ -190,6 +201,7 @@ pub(crate) fn read<'a>(documents: &'a [Document<'a>], faults: &'a Faults<'a>) ->
     let mut reading = Reading::default();
     let mut versions: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for (number, file) in faults.sources.files.iter().enumerate() {
+    let mut papers: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
         let document = documents.get(number).and_then(Option::as_ref);
         match shelf(file.path) {
             Shelf::Procedure { folder, stem } => {
@@ -220,20 +232,35 @@ pub(crate) fn read<'a>(documents: &'a [Document<'a>], faults: &'a Faults<'a>) ->
                 }
             }
             Shelf::Unknown => faults.warn(
+            Shelf::Paper { folder, stem } => {
+                papers.entry((folder, stem)).or_default().push(number);
+            }
+            Shelf::OfficeNames => {
+                if let Some(document) = document {
+                    let table = root(number, document, "本单位名称", faults);
+                    paper::office_names(&table, &mut reading.office_names);
+                    table.finish();
+                }
+            }
                 Place::new(number, 0..0),
                 "unknown-place",
                 "规则包里没有这样的文件夹或文件名，本文件没有读",
-                "请按规则包说明放到 statutes、procedures、indicators、reports、lexicons 或者 calendars 下",
+                "请按规则包说明放到 statutes、procedures、indicators、reports、papers、lexicons 或者 calendars 下",
             ),
             Shelf::Cases { .. } | Shelf::Elsewhere => {}
         }
     }
     let known: Vec<(&str, &str)> = versions.keys().copied().collect();
-    for ((folder, stem), files) in &versions {
-        reading
-            .procedures
-            .extend(version(folder, stem, files, &known, documents, faults));
-    }
+    let versions: Vec<_> = versions.iter().collect();
+    let read = parallel::map(&versions, |((folder, stem), files)| {
+        version(folder, stem, files, &known, documents, faults)
+    });
+    reading.procedures.extend(read.into_iter().flatten());
+    links::across(&mut reading.procedures);
+    let read = |((folder, stem), files): (&(&str, &str), &Vec<usize>)| {
+        paper::paper(folder, stem, files, documents, faults)
+    };
+    reading.papers = papers.iter().filter_map(read).collect();
     cases(documents, &known, &mut reading, faults);
     reading
 }

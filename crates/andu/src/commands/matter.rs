@@ -8,9 +8,11 @@ use crate::outcome::{Ended, Outcome};
 use crate::table;
 
 mod deed;
+mod paper;
 mod shown;
 
 use deed::{CorrectArgs, Deed, FoundArgs, VoidArgs};
+use paper::{PaperArgs, PapersArgs};
 
 /// 立件、办理、更正、作废、查看
 #[derive(Debug, clap::Args)]
@@ -67,6 +69,12 @@ enum MatterCommand {
         #[arg(value_name = "件")]
         id: String,
     },
+    /// 办理文书：列出一件的文书，或者写出其中一份
+    #[command(after_help = include_str!("../../help/matter-paper.txt"))]
+    Paper(PaperArgs),
+    /// 批量打印：一种文书，多件一个文件，按单位序列
+    #[command(after_help = include_str!("../../help/matter-papers.txt"))]
+    Papers(PapersArgs),
     /// 台账
     #[command(after_help = include_str!("../../help/matter-list.txt"))]
     List {
@@ -94,6 +102,8 @@ pub fn run(common: &Common, args: MatterArgs) -> Ended {
         MatterCommand::Correct(correct) => deed::correct(common, &correct),
         MatterCommand::Void(void) => deed::void(common, &void),
         MatterCommand::Show { id } => shown::run(common, &id),
+        MatterCommand::Paper(args) => paper::one(common, &args),
+        MatterCommand::Papers(args) => paper::many(common, &args),
         MatterCommand::List {
             procedure,
             filter,
