@@ -32,6 +32,7 @@ use serde::Serialize;
 use crate::error::OfficeError;
 use crate::office::Office;
 
+pub use andu_sheets::Mapping;
 pub use ask::Answers;
 pub use error::ImportError;
 pub use scheme::{Scheme, SchemeList};
