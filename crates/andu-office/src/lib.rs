@@ -48,8 +48,8 @@ pub use andu_figures::{Behind, Figure, FigureError, Period};
 pub use andu_ledger::{Ledger, LedgerError, OrganReport, Timestamp};
 pub use andu_rules::model::Procedure;
 pub use andu_rules::{
-    Diagnostic, Layer, Pack, ProcedureSummary, Severity, graph, load as check_layers,
-    load_proven as prove_layers, prove::Tally, summary,
+    Counts, Diagnostic, Layer, NoClock, Pack, ProcedureSummary, Severity, graph,
+    load as check_layers, load_proven as prove_layers, prove::Tally, summary,
 };
 pub use calendars::{LoadedNotice, MovedDue};
 pub use compare::Difference;
@@ -62,7 +62,9 @@ pub use error::OfficeError;
 pub use figures::{Printed, Progressed};
 pub use office::{Office, new_command};
 pub use organ::{NewOrgan, ORGAN_PROCEDURE};
-pub use pack::{built_in_layers, built_in_pack, built_in_stacks, layers_at, layers_for};
+pub use pack::{
+    built_in_layers, built_in_pack, built_in_stacks, layers_at, layers_for, places_with_clock,
+};
 pub use register::{ListItem, ListPage};
 pub use rules::Rules;
 pub use show::{CanShown, CannotShown, ClockShown, EventShown, LinkShown, MatterShown};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use andu_rules::{Diagnostic, Layer, Pack, SourceFile, load};
+use andu_rules::{Diagnostic, Layer, Pack, SourceFile, open};
 use include_dir::{Dir, include_dir};
 
 use crate::error::OfficeError;
@@ -28,7 +28,23 @@ pub fn built_in_layers(division: Option<&str>) -> Vec<Layer> {
 
 /// Every layer of the pack inside the binary that lies within a province, for looking at rules without an office.
 pub fn built_in_pack(division: Option<&str>) -> (Pack, Vec<Diagnostic>) {
-    load(&built_in_layers(division))
+    open(&built_in_layers(division), OWN)
+}
+
+/// Beginnings of the division codes under which the rules inside the binary have a clock of this name.
+pub fn places_with_clock(name: &str) -> Vec<String> {
+    let places = RULES.dirs().filter_map(|folder| folder.path().to_str());
+    let has = |place: &&str| {
+        let (pack, _) = open(&built_in_layers(Some(place)), OWN);
+        pack.versions_with_clock(name).is_some()
+    };
+    let mut places: Vec<String> = places
+        .filter(|place| *place != "cn")
+        .filter(has)
+        .map(str::to_owned)
+        .collect();
+    places.sort();
+    places
 }
 
 /// The national layer alone, and the national layer under each place that has rules of its own: what a check of the whole pack reads.

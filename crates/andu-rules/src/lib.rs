@@ -32,4 +32,4 @@ pub use lexicon::{
 };
 pub use pack::{NoClock, NoVersion, Pack, load, load_proven, open};
 pub use source::{Layer, PackFile, SourceFile, digest};
-pub use summary::{ClockSummary, DoubtSummary, ProcedureSummary, summary};
+pub use summary::{ClockSummary, Counts, DoubtSummary, ProcedureSummary, summary};

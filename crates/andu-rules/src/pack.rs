@@ -149,13 +149,13 @@ impl fmt::Display for NoVersion {
                 on,
                 periods,
             } => {
-                let periods: Vec<String> = periods
-                    .iter()
-                    .map(|(from, to)| match to {
-                        Some(to) => format!("{from} 至 {to}"),
-                        None => format!("{from} 起"),
+                let shown = |(from, to): &(Date, Option<Date>)| {
+                    period(InForce {
+                        from: *from,
+                        to: *to,
                     })
-                    .collect();
+                };
+                let periods: Vec<String> = periods.iter().map(shown).collect();
                 write!(
                     f,
                     "{on} 没有施行的程序“{label}”（{procedure}）：已有的版本施行于 {}。请核对日期，或者补上当时施行的版本。",
@@ -181,7 +181,15 @@ pub enum NoClock {
     #[error("{0}")]
     Version(NoVersion),
     /// The version in force on that day has no such clock.
-    #[error("{on} 施行的“{label}”没有期限“{name}”（其他版本才有）。请核对日期。")]
+    #[error(
+        "{on} 适用“{label}”{}的版本，其中没有期限“{name}”：{}的版本才有。{}。",
+        period(*version),
+        having.iter().copied().map(period).collect::<Vec<_>>().join("、"),
+        match sister {
+            Some(sister) => format!("当日的版本里相应的期限是{sister}，请改用它，或者核对日期"),
+            None => "请核对日期".to_owned(),
+        }
+    )]
     NotThen {
         /// As asked.
         name: String,
@@ -189,6 +197,24 @@ pub enum NoClock {
         label: String,
         /// The day.
         on: Date,
+        /// Period of the version of that day.
+        version: InForce,
+        /// Periods of the versions that have the clock.
+        having: Vec<InForce>,
+        /// What stands for it in the version of that day: term and short name.
+        sister: Option<String>,
+    },
+    /// Only the rules of some places have such a clock.
+    #[error(
+        "国家的规则里没有期限“{name}”，行政区划代码以{}开头的地方才有。请写明行政区划代码，如：--division {}。",
+        places.join("、"),
+        places.first().map_or("", String::as_str)
+    )]
+    Elsewhere {
+        /// As asked.
+        name: String,
+        /// Beginnings of the codes of those places (GB/T 2260).
+        places: Vec<String>,
     },
 }
 
@@ -199,7 +225,16 @@ impl NoClock {
             NoClock::Unknown { .. } => "unknown-clock",
             NoClock::Version(inner) => inner.code(),
             NoClock::NotThen { .. } => "clock-not-in-force",
+            NoClock::Elsewhere { .. } => "clock-elsewhere",
         }
+    }
+}
+
+/// 2018-01-01 至 2023-12-31; 2024-01-01 起.
+fn period(in_force: InForce) -> String {
+    match in_force.to {
+        Some(to) => format!("{} 至 {to}", in_force.from),
+        None => format!("{} 起", in_force.from),
     }
 }
 
@@ -223,6 +258,11 @@ impl Pack {
         for versions in procedures.values_mut() {
             versions.sort_by_key(|version| version.in_force.from);
         }
+        let mut papers: BTreeMap<ProcedureId, Vec<Arc<Paper>>> = BTreeMap::new();
+        for marks in reading.papers {
+            let of_procedure = papers.entry(marks.paper.procedure.clone()).or_default();
+            of_procedure.push(Arc::new(marks.paper));
+        }
         let indicators = reading.indicators.into_iter();
         let files = sources.files.iter().map(|file| PackFile {
             path: file.path.to_owned(),
@@ -237,6 +277,8 @@ impl Pack {
                 .into_iter()
                 .map(|marks| (marks.template.id.clone(), Arc::new(marks.template)))
                 .collect(),
+            papers,
+            office_names: reading.office_names.names,
             statutes: reading
                 .statutes
                 .into_iter()
@@ -258,11 +300,6 @@ impl Pack {
     /// # Errors
     /// When there is no such procedure, or no version of it is in force on that day.
     pub fn version(&self, procedure: &str, on: Date) -> Result<&Arc<Procedure>, NoVersion> {
-        let mut papers: BTreeMap<ProcedureId, Vec<Arc<Paper>>> = BTreeMap::new();
-        for marks in reading.papers {
-            let of_procedure = papers.entry(marks.paper.procedure.clone()).or_default();
-            of_procedure.push(Arc::new(marks.paper));
-        }
         let versions = self.versions(procedure)?;
         versions
             .iter()
@@ -277,8 +314,6 @@ impl Pack {
                     procedure: procedure.to_owned(),
                     label: versions
                         .last()
-            papers,
-            office_names: reading.office_names.names,
                         .map(|last| last.label.clone())
                         .unwrap_or_default(),
                     on,
@@ -322,36 +357,34 @@ impl Pack {
     /// # Errors
     /// When nothing is so called, or not in the version in force on that day.
     pub fn clock(&self, name: &str, on: Date) -> Result<(&Arc<Procedure>, &ClockRule), NoClock> {
-        let answers = |version: &Procedure, clock: &ClockRule| {
-            clock.aliases.iter().any(|alias| alias == name)
-                || name
-                    .strip_prefix(version.id.as_str())
-                    .and_then(|rest| rest.strip_prefix('.'))
-                    .is_some_and(|id| id == clock.id.as_str())
-        };
-        let holder = self
-            .procedures
-            .values()
-            .flatten()
-            .find(|version| version.clocks.iter().any(|clock| answers(version, clock)));
-        let Some(holder) = holder else {
+        let Some(versions) = self.versions_with_clock(name) else {
             return Err(NoClock::Unknown {
                 name: name.to_owned(),
                 near: self.clocks_near(name),
             });
         };
-        let version = self
-            .version(holder.id.as_str(), on)
-            .map_err(NoClock::Version)?;
-        let clock = version.clocks.iter().find(|clock| answers(version, clock));
-        let label = || version.label.clone();
-        clock
-            .map(|clock| (version, clock))
-            .ok_or_else(|| NoClock::NotThen {
-                name: name.to_owned(),
-                label: label(),
-                on,
+        let id = versions.first().map_or("", |version| version.id.as_str());
+        let version = self.version(id, on).map_err(NoClock::Version)?;
+        let mut clocks = version.clocks.iter();
+        match clocks.find(|clock| answers(version, clock, name)) {
+            Some(clock) => Ok((version, clock)),
+            None => Err(not_then(versions, version, name, on)),
+        }
+    }
+
+    /// All versions of the procedure that has a clock of this name in one of them, oldest first.
+    pub fn versions_with_clock(&self, name: &str) -> Option<&[Arc<Procedure>]> {
+        let mut all = self.procedures.values();
+        let versions = all.find(|versions| {
+            let mut versions = versions.iter();
+            versions.any(|version| {
+                version
+                    .clocks
+                    .iter()
+                    .any(|clock| answers(version, clock, name))
             })
+        });
+        versions.map(Vec::as_slice)
     }
 
     fn clocks_near(&self, name: &str) -> Vec<String> {
@@ -369,6 +402,12 @@ impl Pack {
         owned(nearest(name, names.iter().map(String::as_str)))
     }
 
+    /// The papers for matters of a version of a procedure.
+    pub fn papers_of(&self, procedure: &str, version: Date) -> impl Iterator<Item = &Arc<Paper>> {
+        let all = self.papers.get(procedure).map_or(&[][..], Vec::as_slice);
+        all.iter().filter(move |paper| paper.is_for(version))
+    }
+
     /// The instrument that a citation names, in the version in force on a day.
     pub fn statute_of(&self, citation: &Citation, on: Date) -> Option<&Statute> {
         self.statutes
@@ -377,12 +416,42 @@ impl Pack {
     }
 }
 
+/// Whether a clock is so called: `procedure.clock`, or one of its aliases.
+fn answers(version: &Procedure, clock: &ClockRule, name: &str) -> bool {
+    clock.aliases.iter().any(|alias| alias == name)
+        || name
+            .strip_prefix(version.id.as_str())
+            .and_then(|rest| rest.strip_prefix('.'))
+            .is_some_and(|id| id == clock.id.as_str())
+}
+
+/// Says which versions have the clock, and what stands for it in the version of that day.
+fn not_then(versions: &[Arc<Procedure>], version: &Procedure, name: &str, on: Date) -> NoClock {
+    let having = versions.iter().filter_map(|version| {
+        let mut clocks = version.clocks.iter();
+        let clock = clocks.find(|clock| answers(version, clock, name))?;
+        Some((version, clock))
+    });
+    let having: Vec<_> = having.collect();
+    let called = having.last().map(|(_, clock)| *clock);
+    let sister = called.and_then(|called| {
+        let mut clocks = version.clocks.iter();
+        clocks.find(|clock| clock.id == called.id || clock.label == called.label)
+    });
+    NoClock::NotThen {
+        name: name.to_owned(),
+        label: version.label.clone(),
+        on,
+        version: version.in_force,
+        having: having.iter().map(|(version, _)| version.in_force).collect(),
+        sister: sister.map(|clock| {
+            let full = format!("{}.{}", version.id, clock.id);
+            let alias = clock.aliases.first().cloned().unwrap_or(full);
+            format!("“{}”（{alias}）", clock.label)
+        }),
+    }
+}
+
 fn owned(names: Vec<&str>) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
-    /// The papers for matters of a version of a procedure.
-    pub fn papers_of(&self, procedure: &str, version: Date) -> impl Iterator<Item = &Arc<Paper>> {
-        let all = self.papers.get(procedure).map_or(&[][..], Vec::as_slice);
-        all.iter().filter(move |paper| paper.is_for(version))
-    }
-

@@ -1,9 +1,11 @@
 //! A pack at a glance: what `andu rules list` prints.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::{
-    model::{InForce, Procedure},
+    model::{InForce, Procedure, Strength},
     pack::Pack,
     register::register,
 };
@@ -104,5 +106,91 @@ fn of(version: &Procedure, register: String) -> ProcedureSummary {
             .map(|field| field.id.to_string())
             .collect(),
         doubts: doubts.collect(),
+    }
+}
+
+/// How much a pack holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Kinds of work.
+    pub procedures: usize,
+    /// Versions of them.
+    pub versions: usize,
+    /// Stages of all versions, and so on.
+    pub stages: usize,
+    /// Actions.
+    pub actions: usize,
+    /// Gates.
+    pub gates: usize,
+    /// Of these, statutory ones.
+    pub statutory: usize,
+    /// Clocks.
+    pub clocks: usize,
+    /// Deemed outcomes.
+    pub deemed: usize,
+    /// Invariants.
+    pub invariants: usize,
+    /// Doubts.
+    pub doubts: usize,
+    /// Indicators.
+    pub indicators: usize,
+    /// Report templates.
+    pub reports: usize,
+    /// Instruments, all versions.
+    pub statutes: usize,
+    /// Worked examples.
+    pub cases: usize,
+}
+
+impl Counts {
+    /// Counts a pack.
+    pub fn of(pack: &Pack) -> Counts {
+        let mut counts = Counts {
+            procedures: pack.procedures.len(),
+            indicators: pack.indicators.len(),
+            reports: pack.reports.len(),
+            statutes: pack.statutes.len(),
+            cases: pack.cases.len(),
+            ..Counts::default()
+        };
+        for version in pack.procedures.values().flatten() {
+            counts.versions += 1;
+            counts.stages += version.stages.len();
+            counts.actions += version.actions.len();
+            counts.gates += version.gates.len();
+            let gates = version.gates.iter();
+            counts.statutory += gates
+                .filter(|it| it.strength == Strength::Statutory)
+                .count();
+            counts.clocks += version.clocks.len();
+            counts.deemed += version.actions.iter().filter(|it| it.deemed).count();
+            counts.invariants += version.invariants.len();
+            counts.doubts += version.doubts.len();
+        }
+        counts
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "程序{}种、{}个版本：环节{}个，办理动作{}个（依法视为发生的{}个），前置条件{}处（法定{}处），期限{}个，不变式{}条，待核{}处；\
+             指标{}个，报告模板{}个，依据文件{}个版本，算例{}个。",
+            self.procedures,
+            self.versions,
+            self.stages,
+            self.actions,
+            self.deemed,
+            self.gates,
+            self.statutory,
+            self.clocks,
+            self.invariants,
+            self.doubts,
+            self.indicators,
+            self.reports,
+            self.statutes,
+            self.cases
+        )
     }
 }

@@ -5,7 +5,9 @@
 )]
 
 mod calendars;
+mod clocks;
 mod corrections;
+mod deadlines;
 mod demo;
 mod desk;
 mod evidence;

@@ -59,6 +59,13 @@ fn hopeless(procedure: &Procedure, gate: &Gate, action: &Action) -> Option<Strin
                 let can = before(needed);
                 (!can).then(|| format!("要先办“{}”，而它只能在这之后办", needed.label))
             }
+            Condition::Kept(id) if stopped_only_by(procedure, id.as_str(), action) => {
+                let clock = procedure.clock(id.as_str())?;
+                Some(format!(
+                    "期限“{}”要由它自己来终止，办理之前还谈不上按期",
+                    clock.label
+                ))
+            }
             Condition::Within(id) | Condition::Kept(id) => {
                 let clock = procedure.clock(id.as_str())?;
                 let mut starts = clock
@@ -83,6 +90,14 @@ fn hopeless(procedure: &Procedure, gate: &Gate, action: &Action) -> Option<Strin
                 (!known).then(|| format!("字段“{}”这时还没有动作填写", field.label))
             }
         })
+    })
+}
+
+/// Whether an action is the only one that stops a clock: conditions are looked at before the act.
+fn stopped_only_by(procedure: &Procedure, clock: &str, action: &Action) -> bool {
+    let clock = procedure.clock(clock);
+    clock.is_some_and(|clock| {
+        !clock.stop.is_empty() && clock.stop.iter().all(|stop| stop.on == action.id)
     })
 }
 

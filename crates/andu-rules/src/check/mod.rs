@@ -4,12 +4,13 @@
 
 mod cases;
 mod citations;
+mod clocks;
 mod conditions;
 mod gates;
 mod indicators;
 mod names;
-pub(crate) mod paths;
 mod papers;
+pub(crate) mod paths;
 mod quantities;
 mod reports;
 mod stages;
@@ -35,8 +36,8 @@ pub(crate) fn check<'a>(reading: &'a Reading, faults: &'a Faults<'a>, depth: Dep
         &|| versions::check(&context),
         &|| indicators::check(&context),
         &|| reports::check(&context),
-    ];
         &|| papers::check(&context),
+    ];
     let parts = whole.into_iter().map(Part::Whole);
     let procedures = reading.procedures.iter().map(Part::Procedure);
     let parts: Vec<Part<'_>> = parts.chain(procedures).collect();
@@ -80,6 +81,7 @@ fn procedure(context: &Context<'_>, marks: &ProcedureMarks) {
     structure::check(context, marks);
     stages::check(context, marks);
     gates::check(context, marks);
+    clocks::check(context, marks);
     citations::check(context, marks);
 }
 

@@ -32,6 +32,8 @@ pub struct ClockRule {
     pub restart: Vec<Trigger>,
     /// How it may be extended.
     pub extension: Option<ExtensionRule>,
+    /// The clock at whose end it begins, for whoever reckons both on paper; a matter records the day and starts by its triggers.
+    pub after: Option<ClockId>,
     /// What follows by law when it runs out.
     pub expiry: Option<Expiry>,
     /// Working days before the due day from which it is shown as 临期.

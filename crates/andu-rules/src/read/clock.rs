@@ -53,6 +53,10 @@ fn clock(mut table: Table<'_>, notes: &mut Notes) -> Option<ClockRule> {
     let pauses = pauses(&table, notes);
     let restart = triggers(&table, "restart", notes);
     let extension = extension(&table, notes);
+    let after = table.text("after");
+    if let (Some(id), Some(after)) = (&id, &after) {
+        notes.spot(format!("after/{id}"), after.place);
+    }
     let expiry = expiry(&table, notes);
     let soon = table
         .number("soon_working_days")
@@ -80,6 +84,7 @@ fn clock(mut table: Table<'_>, notes: &mut Notes) -> Option<ClockRule> {
         pauses,
         restart,
         extension,
+        after: after.map(|after| after.value.into()),
         expiry,
         soon_working_days: soon,
         basis,

@@ -62,8 +62,10 @@ pub(crate) fn procedure(mut table: Table<'_>, standing: Standing, notes: &mut No
     let title = need_field(&table, "title", TITLES, notes);
     let source = table.need_word("source", SOURCES);
     let key = table.texts("key");
-    key.iter()
-        .for_each(|field| notes.uses(Named::Field(&[]), field, &table));
+    for field in &key {
+        notes.uses(Named::Field(&[]), field, &table);
+        notes.spot("key".into(), field.place);
+    }
     let procedure = Procedure {
         id: standing.id.into(),
         label,

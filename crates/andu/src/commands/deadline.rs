@@ -1,6 +1,9 @@
 //! `andu deadline`.
 
-use andu_office::{DayExplained, Deadline, DeadlineRequest, Rules, built_in_layers, deadline};
+use andu_office::{
+    DayExplained, Deadline, DeadlineRequest, NoClock, OfficeError, Rules, built_in_layers, deadline,
+    places_with_clock,
+};
 
 use super::workday::provisional;
 use super::{day, is_json, json, moment, pair};
@@ -43,13 +46,29 @@ pub struct DeadlineArgs {
 pub fn run(common: &Common, args: &DeadlineArgs) -> Ended {
     let division = args.division.as_deref();
     let rules = Rules::load(built_in_layers(division), division)?;
-    let answer = deadline(&rules.pack, &rules.calendar, &request(common, args)?)?;
+    let answer = deadline(&rules.pack, &rules.calendar, &request(common, args)?);
+    let answer = answer.map_err(elsewhere)?;
     if is_json(common) {
         json(&answer)?;
     } else {
         tell(&answer);
     }
     Ok(Outcome::Fine)
+}
+
+/// A clock that only some places have is not an unknown one.
+fn elsewhere(error: OfficeError) -> OfficeError {
+    let OfficeError::NoClock(NoClock::Unknown { name, .. }) = &error else {
+        return error;
+    };
+    let places = places_with_clock(name);
+    match places.is_empty() {
+        true => error,
+        false => OfficeError::NoClock(NoClock::Elsewhere {
+            name: name.clone(),
+            places,
+        }),
+    }
 }
 
 fn request(common: &Common, args: &DeadlineArgs) -> Result<DeadlineRequest, Failure> {
@@ -89,22 +108,54 @@ fn request(common: &Common, args: &DeadlineArgs) -> Result<DeadlineRequest, Fail
 
 fn tell(answer: &Deadline) {
     say!("{}（{}）", answer.label, answer.clock);
-    let due = answer
-        .due_at
-        .map_or_else(|| answer.due.to_string(), |at| at.to_string());
-    say!("到期日：{due}{}", provisional(answer.provisional));
-    let basis = answer.basis.as_ref().map_or_else(
+    say!("到期日：{}{}", due(answer), provisional(answer.provisional));
+    let (basis, length) = (basis(answer), &answer.length);
+    say!("依据：{basis}，{length}，自{}起算。", answer.from);
+    if let Some(version) = answer.version {
+        let to = version.to.map_or_else(|| "今".to_owned(), |to| to.to_string());
+        say!("版本：{}至{to}施行的规则。", version.from);
+    }
+    days(&answer.explain);
+    for note in &answer.notes {
+        say!("提示：{note}");
+    }
+    for doubt in &answer.doubts {
+        say!("待核：{doubt}");
+    }
+    follow(&answer.next, 1);
+}
+
+/// Prints the clocks that begin when one has run out.
+fn follow(next: &[Deadline], depth: usize) {
+    for next in next {
+        say!(
+            "{}届满之后：{}（{}）自{}起算，{}，至{}{}；依据：{}。",
+            "　".repeat(depth - 1),
+            next.label,
+            next.clock,
+            next.from,
+            next.length,
+            due(next),
+            provisional(next.provisional),
+            basis(next)
+        );
+        follow(&next.next, depth + 1);
+    }
+}
+
+fn due(answer: &Deadline) -> String {
+    let exact = answer.due_at.map(|at| at.to_string());
+    exact.unwrap_or_else(|| answer.due.to_string())
+}
+
+fn basis(answer: &Deadline) -> String {
+    answer.basis.as_ref().map_or_else(
         || "（未载明）".to_owned(),
         |basis| match &basis.article {
             Some(article) => format!("{} 第{article}条", basis.law),
             None => basis.law.clone(),
         },
-    );
-    say!("依据：{basis}，{}，自{}起算。", answer.length, answer.from);
-    days(&answer.explain);
-    for doubt in &answer.doubts {
-        say!("待核：{doubt}");
-    }
+    )
 }
 
 /// Prints days with their reasons.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use andu_office::{
-    Diagnostic, Layer, OfficeError, Pack, Procedure, Severity, Tally, built_in_layers, graph,
+    Counts, Diagnostic, Layer, OfficeError, Pack, Procedure, Severity, Tally, graph,
     layers_at, prove_layers, summary,
 };
 use clap::Subcommand;
@@ -128,13 +128,7 @@ fn check(common: &Common, path: Option<&Path>, division: Option<&str>) -> Ended 
 }
 
 fn list(common: &Common, division: Option<&str>) -> Ended {
-    let pack = match division {
-        Some(_) => pack(division),
-        None => {
-            let (pack, _) = andu_office::check_layers(&built_in_layers(None));
-            pack
-        }
-    };
+    let pack = pack(division);
     let procedures = summary(&pack);
     if is_json(common) {
         json(&procedures)?;
@@ -170,6 +164,7 @@ fn list(common: &Common, division: Option<&str>) -> Ended {
         ],
         &rows,
     );
+    say!("{}", Counts::of(&pack));
     Ok(Outcome::Fine)
 }
 

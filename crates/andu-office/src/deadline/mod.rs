@@ -1,0 +1,247 @@
+//! The deadline calculator: one clock, the days given, the due day with each day's reason. Needs no office.
+//!
+//! What was given is read against the version that governs ([`given`]), the start is looked for among what starts the clock ([`start`]),
+//! then length, pauses and extensions ([`course`]), and at last the clocks that begin where this one ends ([`next`]).
+
+mod course;
+mod days;
+mod given;
+mod next;
+mod start;
+mod workday;
+
+use andu_calendar::{Calendar, Course, Date, DateTime, Direction, Length, Term, reckon};
+use andu_rules::Pack;
+use andu_rules::model::{ClockRule, InForce};
+use jiff::civil::Time;
+use serde::Serialize;
+
+use crate::error::OfficeError;
+use course::Found;
+use given::Given;
+
+pub use days::DayExplained;
+pub(crate) use days::explain_view;
+pub use workday::{WorkdayAnswer, workday};
+
+/// A case that began so long before a change of law may still run; the version is asked about only near a change.
+const LATELY_DAYS: i32 = 730;
+
+/// What is asked of the calculator.
+#[derive(Debug, Clone, Default)]
+pub struct DeadlineRequest {
+    /// `procedure.clock` or an alias.
+    pub clock: String,
+    /// The day, or the time, on which it starts.
+    pub from: DateTime,
+    /// It starts again in full.
+    pub restart: Option<DateTime>,
+    /// Days after the first up to and including the second are not counted.
+    pub pauses: Vec<(DateTime, DateTime)>,
+    /// Extended once.
+    pub extend: bool,
+    /// Actions of the procedure and when they happened.
+    pub events: Vec<(String, DateTime)>,
+    /// Fields that decide the length, as typed.
+    pub set: Vec<(String, String)>,
+    /// The day on which it is asked.
+    pub today: Date,
+}
+
+/// The calculator's answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Deadline {
+    /// `procedure.clock`.
+    pub clock: String,
+    /// Chinese terms of procedure and clock.
+    pub label: String,
+    /// The start, restarts taken in.
+    pub from: Date,
+    /// The due day.
+    pub due: Date,
+    /// The due time, for clocks in hours and minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<DateTime>,
+    /// 暂定: rests on a year whose notice is not loaded.
+    pub provisional: bool,
+    /// The first article.
+    pub basis: Option<BasisShown>,
+    /// The length in Chinese.
+    pub length: String,
+    /// Doubts about this clock (待核).
+    pub doubts: Vec<String>,
+    /// Day by day.
+    pub explain: Vec<DayExplained>,
+    /// Period in force of the version that governs, where the procedure has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<InForce>,
+    /// What was counted otherwise than one might expect, and what to look at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// Clocks that begin when this one has run out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub next: Vec<Deadline>,
+}
+
+/// An article.
+#[derive(Debug, Clone, Serialize)]
+pub struct BasisShown {
+    /// Title of the instrument.
+    pub law: String,
+    /// Number of the article; `None` where the rule has none.
+    pub article: Option<String>,
+}
+
+/// Reckons one clock from the days given.
+///
+/// # Errors
+///
+/// [`OfficeError::NoClock`], [`OfficeError::Usage`] for days that do not fit the clock.
+pub fn deadline(
+    pack: &Pack,
+    calendar: &Calendar,
+    request: &DeadlineRequest,
+) -> Result<Deadline, OfficeError> {
+    let (governed, given_as) = governing_day(pack, request);
+    let (procedure, rule) = pack.clock(&request.clock, governed)?;
+    let given = Given::read(procedure, rule, request)?;
+    let mut answer = reckoned(pack, calendar, &given, rule, request, 0)?;
+    let versions = pack.versions(procedure.id.as_str()).unwrap_or_default();
+    if versions.len() > 1 {
+        answer.version = Some(procedure.in_force);
+        let later = versions.iter().skip(1);
+        let changed = later
+            .map(|version| version.in_force.from)
+            .any(|from| (governed - from).get_days().abs() < LATELY_DAYS);
+        let field = procedure.field(procedure.governed_by.as_str());
+        if let (None, true, Some(field)) = (given_as, changed, field) {
+            answer.notes.push(format!(
+                "按起算日{governed}选用版本；“{}”不是这一天的，请用 --set {}=日期 写明。",
+                field.label, field.id
+            ));
+        }
+    }
+    Ok(answer)
+}
+
+/// The day that chooses the version: that of the field by which the procedure is governed where it was given, or else the first day.
+fn governing_day(pack: &Pack, request: &DeadlineRequest) -> (Date, Option<String>) {
+    let versions = pack.versions_with_clock(&request.clock);
+    let latest = versions.and_then(|versions| versions.last());
+    let typed = latest.and_then(|latest| {
+        let field = latest.field(latest.governed_by.as_str())?;
+        let mut set = request.set.iter();
+        let (name, text) =
+            set.find(|(name, _)| *name == field.label || name == field.id.as_str())?;
+        Some((text.parse().ok()?, Some(name.clone())))
+    });
+    typed.unwrap_or((request.from.date(), None))
+}
+
+/// One clock of a procedure, and those that follow it.
+fn reckoned(
+    pack: &Pack,
+    calendar: &Calendar,
+    given: &Given<'_>,
+    rule: &ClockRule,
+    request: &DeadlineRequest,
+    passed: usize,
+) -> Result<Deadline, OfficeError> {
+    let mut notes = given.idle(rule);
+    let start = start::start(rule, given, request, &mut notes)?;
+    let (length, due_named) = match course::length(rule, given)? {
+        Found::Length(length) => (length, None),
+        Found::Day(day) => (Length::CalendarDays(0), Some(day)),
+    };
+    let term = Term {
+        length,
+        direction: rule.direction,
+        roll: rule.roll,
+    };
+    let pauses = course::pauses(rule, given, request, start, &mut notes)?;
+    let extensions = course::extensions(rule, given, request)?;
+    let course = Course {
+        start,
+        pauses: &pauses,
+        extensions: &extensions,
+        as_of: latest(given, request, start),
+    };
+    let usage = |error: andu_calendar::ReckonError| OfficeError::Usage(error.to_string());
+    let reckoning = reckon(calendar, term, &course).map_err(usage)?;
+    let due = due_named.unwrap_or_else(|| reckoning.due_on());
+    late_extension(calendar, term, &course, rule, given, &mut notes);
+    if rule.direction == Direction::Backward && due_named.is_none() {
+        notes.push(format!(
+            "应当提前{}：最迟在{due}办理；正好这一天办理没有余地，宜再提前。",
+            term.length
+        ));
+    }
+    let procedure = given.procedure;
+    let about = |doubt: &&andu_rules::model::Doubt| doubt.about == rule.id.as_str();
+    let doubts = procedure.doubts.iter().filter(about);
+    let mut answer = Deadline {
+        clock: format!("{}.{}", procedure.id, rule.id),
+        label: format!("{}·{}", procedure.label, rule.label),
+        from: start.date(),
+        due,
+        due_at: term.length.is_exact().then_some(reckoning.due),
+        provisional: due_named.is_none() && reckoning.provisional,
+        basis: rule.basis.first().map(|basis| BasisShown {
+            law: basis.statute.clone(),
+            article: basis.article.clone(),
+        }),
+        length: match due_named {
+            Some(_) => "以载明的日期为准".to_owned(),
+            None => term.length.to_string(),
+        },
+        doubts: doubts.map(|doubt| doubt.note.clone()).collect(),
+        explain: match due_named {
+            Some(_) => Vec::new(),
+            None => days::days(calendar, term, &course),
+        },
+        version: None,
+        notes,
+        next: Vec::new(),
+    };
+    answer.next = next::following(pack, calendar, given, rule, &answer, passed);
+    Ok(answer)
+}
+
+/// Says where an extension came after the time had run out: it does not bring back what is past.
+fn late_extension(
+    calendar: &Calendar,
+    term: Term,
+    course: &Course<'_>,
+    rule: &ClockRule,
+    given: &Given<'_>,
+    notes: &mut Vec<String>,
+) {
+    let Some(at) = course::extended_at(rule, given).into_iter().min() else {
+        return;
+    };
+    let bare = Course {
+        extensions: &[],
+        ..*course
+    };
+    let Ok(unextended) = reckon(calendar, term, &bare) else {
+        return;
+    };
+    if at > unextended.due {
+        notes.push(format!(
+            "延长在{}，晚于原来的到期日{}：期限届满后不能再延长，请核对日期。",
+            at.date(),
+            unextended.due_on()
+        ));
+    }
+}
+
+/// The latest moment named: an open pause is looked at from there, or from today if that is later.
+fn latest(given: &Given<'_>, request: &DeadlineRequest, start: DateTime) -> DateTime {
+    let today = request.today.to_datetime(Time::midnight());
+    let pauses = request.pauses.iter().map(|(_, to)| *to);
+    let events = given.events.iter().map(|(_, at)| *at);
+    pauses
+        .chain(events)
+        .chain([today])
+        .fold(start, DateTime::max)
+}

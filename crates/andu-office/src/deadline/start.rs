@@ -1,0 +1,114 @@
+//! When a clock starts, or why it does not run at all.
+
+use andu_calendar::DateTime;
+use andu_rules::condition::{Condition, describe};
+use andu_rules::model::{ClockRule, Procedure, Trigger};
+
+use super::DeadlineRequest;
+use super::given::Given;
+use crate::error::OfficeError;
+
+/// The start: the latest restart, or else the day that was given, or the action that starts the clock in a case like this.
+///
+/// # Errors
+///
+/// [`OfficeError::Usage`] where the clock does not run in such a case, or days are out of order.
+pub(super) fn start(
+    rule: &ClockRule,
+    given: &Given<'_>,
+    request: &DeadlineRequest,
+    notes: &mut Vec<String>,
+) -> Result<DateTime, OfficeError> {
+    if !rule.start.iter().any(|trigger| given.may_count(trigger)) {
+        return Err(not_running(rule, given));
+    }
+    let first = first(rule, given)?;
+    let mut restarts = given.times(&rule.restart);
+    restarts.extend(request.restart);
+    let latest = restarts.iter().max().copied();
+    if let Some(early) = restarts.iter().find(|at| at.date() < first.date()) {
+        return Err(OfficeError::Usage(format!(
+            "重新起算的日期{}早于起算日{}。请核对日期。",
+            early.date(),
+            first.date()
+        )));
+    }
+    if request.restart.is_some() && rule.restart.is_empty() {
+        notes.push(format!(
+            "规则没有规定“{}”期限可以重新起算，已按所给日期另行起算，请核对依据。",
+            rule.label
+        ));
+    }
+    Ok(latest.unwrap_or(first))
+}
+
+/// The day given, unless in a case like this another action starts the clock and its day was given too: then the earliest of those.
+fn first(rule: &ClockRule, given: &Given<'_>) -> Result<DateTime, OfficeError> {
+    let times = given.times(&rule.start);
+    let Some(earliest) = times.first() else {
+        return Ok(given.from);
+    };
+    // What starts the clock and was not named, or is dated by a field, is what the day given stands for.
+    let open = |trigger: &&Trigger| {
+        let mut events = given.events.iter();
+        trigger.at.is_some() || !events.any(|(action, _)| *action == trigger.on)
+    };
+    let counts = |trigger: &Trigger| {
+        let when = trigger.when.as_ref();
+        when.is_none_or(|when| given.decides(when) == Some(true))
+    };
+    if rule.start.iter().filter(open).any(counts) {
+        return Ok(given.from);
+    }
+    if earliest.date() < given.from.date() {
+        return Err(OfficeError::Usage(format!(
+            "起算“{}”期限的动作在{}，早于起算日{}。请核对日期。",
+            rule.label,
+            earliest.date(),
+            given.from.date()
+        )));
+    }
+    Ok(*earliest)
+}
+
+/// Says under what condition the clock starts, and which other clock runs in its place.
+fn not_running(rule: &ClockRule, given: &Given<'_>) -> OfficeError {
+    let procedure = given.procedure;
+    let mut whens: Vec<&Condition> = Vec::new();
+    for when in rule.start.iter().filter_map(|start| start.when.as_ref()) {
+        if !whens.contains(&when) {
+            whens.push(when);
+        }
+    }
+    let whens: Vec<String> = whens
+        .into_iter()
+        .map(|when| describe(when, procedure))
+        .collect();
+    let sisters: Vec<String> = sisters(rule, procedure)
+        .filter(|sister| sister.start.iter().any(|start| given.may_count(start)))
+        .map(|sister| format!("“{}”（{}.{}）", sister.label, procedure.id, sister.id))
+        .collect();
+    let remedy = match sisters.as_slice() {
+        [] => "请核对所填的情形，或者另选期限".to_owned(),
+        names => format!("请改算{}", names.join("或者")),
+    };
+    OfficeError::Usage(format!(
+        "所填的情形下“{}”期限不起算：它的起算条件是{}。{remedy}。",
+        rule.label,
+        whens.join("；或者")
+    ))
+}
+
+/// Other clocks that begin and end with the same actions.
+fn sisters<'a>(
+    rule: &'a ClockRule,
+    procedure: &'a Procedure,
+) -> impl Iterator<Item = &'a ClockRule> {
+    let shared = |one: &[Trigger], other: &[Trigger]| {
+        one.iter()
+            .any(|trigger| other.iter().any(|same| same.on == trigger.on))
+    };
+    procedure.clocks.iter().filter(move |other| {
+        other.id != rule.id && shared(&other.start, &rule.start) && shared(&other.stop, &rule.stop)
+    })
+}
