@@ -34,6 +34,7 @@ struct Slot {
 #[derive(Clone)]
 pub(crate) enum What {
     Import(Arc<Mutex<crate::pages::import::Draft>>),
+    Handling(Arc<Mutex<crate::pages::handling::Draft>>),
 }
 
 /// An upload that waits, as a list shows it.

@@ -153,7 +153,15 @@ fn routes(app: App) -> Router {
 fn entering() -> Router<App> {
     let import = get(pages::import::front).post(pages::import::take);
     let import = import.layer(DefaultBodyLimit::max(sent::MOST_FORM));
+    let handling = get(pages::handling::front).post(pages::handling::take);
+    let handling = handling.layer(DefaultBodyLimit::max(sent::MOST_FORM));
     Router::new()
+        .route("/handling", handling)
+        .route("/handling/book", get(pages::handling::book))
+        .route("/handling/books", get(pages::handling::books))
+        .route("/handling/{id}", get(pages::handling::show))
+        .route("/handling/{id}/accept", post(pages::handling::accept))
+        .route("/handling/{id}/drop", post(pages::handling::drop))
         .route("/import", import)
         .route("/import/{id}", get(pages::import::show))
         .route("/import/{id}/correct", post(pages::import::correct))

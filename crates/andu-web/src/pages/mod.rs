@@ -8,6 +8,7 @@ pub(crate) mod download;
 pub(crate) mod figure;
 pub(crate) mod figures;
 pub(crate) mod find;
+pub(crate) mod handling;
 pub(crate) mod hints;
 pub(crate) mod import;
 pub(crate) mod marked;

@@ -8,6 +8,7 @@ mod desk;
 mod every;
 mod faults;
 mod figures;
+mod handlings;
 mod html;
 mod imports;
 mod matters;

@@ -115,7 +115,9 @@ fn page(app: &App, site: Site, sent: &Sent, mut refused: Vec<String>) -> Result<
     };
     let waiting = app.entry.kept.waiting((app.now)()).into_iter();
     let waiting = waiting.filter_map(|waiting| {
-        let What::Import(draft) = &waiting.what;
+        let What::Import(draft) = &waiting.what else {
+            return None;
+        };
         // One that is being entered this moment is not waited for.
         let draft = draft.try_lock().ok()?;
         (!draft.is_done()).then(|| Waiting {

@@ -159,6 +159,7 @@ impl Draft {
 fn draft(app: &App, id: &str) -> Result<Arc<Mutex<Draft>>, Fault> {
     match app.entry.kept.get(id, (app.now)())? {
         What::Import(draft) => Ok(draft),
+        What::Handling(_) => Err(Fault::Gone),
     }
 }
 
