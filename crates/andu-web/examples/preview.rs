@@ -1,4 +1,5 @@
-//! A small demonstration office in memory, served on loopback: `cargo run -p andu-web --example preview`.
+//! A small demonstration office in memory, served on loopback: `cargo run -p andu-web --example preview`. With a folder after `--` the
+//! office that is kept there.
 
 #[path = "../tests/it/office.rs"]
 #[expect(
@@ -11,6 +12,18 @@ use std::net::SocketAddr;
 
 #[tokio::main]
 async fn main() {
+    let listen = SocketAddr::from(([127, 0, 0, 1], 8321));
+    let ready = |address| println!("http://{address}/");
+    if let Some(folder) = std::env::args().nth(1) {
+        match andu_office::Office::open(folder.as_ref(), office::now()) {
+            Ok(kept) => {
+                let served = andu_web::serve(kept, listen, office::now, "本机用户", ready).await;
+                served.unwrap_or_else(|error| eprintln!("{error}"));
+            }
+            Err(error) => eprintln!("{error}"),
+        }
+        return;
+    }
     let samples = office::samples(Some("preview"));
     for id in [
         &samples.suggestion,
@@ -20,8 +33,6 @@ async fn main() {
     ] {
         println!("/matters/{id}");
     }
-    let listen = SocketAddr::from(([127, 0, 0, 1], 8321));
-    let ready = |address| println!("http://{address}/");
     if let Err(error) =
         andu_web::serve(samples.office, listen, office::now, "本机用户", ready).await
     {

@@ -35,6 +35,7 @@ struct Slot {
 pub(crate) enum What {
     Import(Arc<Mutex<crate::pages::import::Draft>>),
     Handling(Arc<Mutex<crate::pages::handling::Draft>>),
+    Fill(Arc<Mutex<crate::pages::fill::Draft>>),
 }
 
 /// An upload that waits, as a list shows it.

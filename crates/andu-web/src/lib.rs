@@ -155,7 +155,16 @@ fn entering() -> Router<App> {
     let import = import.layer(DefaultBodyLimit::max(sent::MOST_FORM));
     let handling = get(pages::handling::front).post(pages::handling::take);
     let handling = handling.layer(DefaultBodyLimit::max(sent::MOST_FORM));
+    let fill = get(pages::fill::front).post(pages::fill::take);
+    let fill = fill.layer(DefaultBodyLimit::max(sent::MOST_FORM));
     Router::new()
+        .route("/fill", fill)
+        .route("/fill/{id}", get(pages::fill::show))
+        .route("/fill/{id}/correct", post(pages::fill::correct))
+        .route("/fill/{id}/enter", post(pages::fill::enter))
+        .route("/fill/{id}/form", get(pages::fill::form))
+        .route("/fill/{id}/note", get(pages::fill::note))
+        .route("/fill/{id}/drop", post(pages::fill::drop))
         .route("/handling", handling)
         .route("/handling/book", get(pages::handling::book))
         .route("/handling/books", get(pages::handling::books))

@@ -8,13 +8,14 @@ use crate::asked::{Asked, address};
 use crate::fault::Fault;
 
 /// The places in the head of every page.
-pub(crate) const PLACES: [(Nav, &str, &str); 9] = [
+pub(crate) const PLACES: [(Nav, &str, &str); 10] = [
     (Nav::Desk, "/", "工作台"),
     (Nav::Registers, "/registers", "台账"),
     (Nav::Figures, "/figures", "指标"),
     (Nav::Report, "/report", "年度报告"),
     (Nav::Import, "/import", "导入台账"),
     (Nav::Handling, "/handling", "办理表"),
+    (Nav::Fill, "/fill", "填上级表"),
     (Nav::Audit, "/audit", "报告校核"),
     (Nav::Deadline, "/deadline", "期限计算"),
     (Nav::Verify, "/verify", "核验"),
@@ -29,6 +30,7 @@ pub(crate) enum Nav {
     Report,
     Import,
     Handling,
+    Fill,
     Audit,
     Deadline,
     Verify,

@@ -68,6 +68,23 @@ impl Earlier {
     }
 }
 
+/// An entry of the register of figures given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GivenShown {
+    /// The matter.
+    pub matter: String,
+    /// Its number.
+    pub number: String,
+    /// Who asked.
+    pub asked_by: String,
+    /// When the figures were given.
+    pub given_on: String,
+    /// What was filled.
+    pub title: String,
+    /// How many figures.
+    pub figures: usize,
+}
+
 /// What is wanted of a register of figures given.
 const WANTED: [&str; 3] = ["asked_by", "given_on", "figures"];
 const COLUMNS: [&str; 3] = ["indicator", "period", "value"];
@@ -87,6 +104,48 @@ impl Office {
             .into_iter()
             .find(|procedure| keeps_figures(procedure))
             .cloned()
+    }
+
+    /// The last entries of the register of figures given, the newest first, with the register; nothing where there is no such register.
+    ///
+    /// # Errors
+    /// [`FillError::Office`].
+    pub fn given_lately(
+        &self,
+        most: usize,
+    ) -> Result<Option<(String, Vec<GivenShown>)>, FillError> {
+        let Some(register) = self.figure_register() else {
+            return Ok(None);
+        };
+        let mut shown = Vec::new();
+        for id in self.matters_of(register.id.as_str())?.into_iter().rev() {
+            if shown.len() == most {
+                break;
+            }
+            let organ = &self.shared.organ;
+            let matter =
+                self.in_snapshot(|snapshot| crate::load::read_matter(snapshot, organ, &id))?;
+            let Some(matter) = matter.filter(|matter| !matter.voided) else {
+                continue;
+            };
+            let text = |field: &str| {
+                let value = matter.fields.get(field).and_then(Value::as_text);
+                value.unwrap_or_default().to_owned()
+            };
+            let series = register.series.as_ref();
+            shown.push(GivenShown {
+                number: series.map_or_else(String::new, |series| text(series.field.as_str())),
+                asked_by: text("asked_by"),
+                given_on: text("given_on"),
+                title: text(register.title.as_str()),
+                figures: match matter.fields.get("figures") {
+                    Some(Value::List(rows)) => rows.len(),
+                    _ => 0,
+                },
+                matter: id,
+            });
+        }
+        Ok(Some((register.id.to_string(), shown)))
     }
 
     /// Looks up what was given before, and what was sealed.
@@ -287,7 +346,7 @@ impl Office {
             now: request.now,
             actor: request.actor.clone(),
             recorder: request.recorder.clone(),
-            channel: "cli".to_owned(),
+            channel: request.channel.clone(),
             command: new_command(request.now)?,
             seen: None,
             late_reason: None,

@@ -10,6 +10,7 @@ mod map;
 mod note;
 mod propose;
 mod values;
+mod web;
 
 use andu_calendar::Date;
 use andu_figures::Period;
@@ -22,8 +23,9 @@ use crate::error::OfficeError;
 use crate::office::Office;
 
 pub use error::{FillError, MapFault};
-pub use given::Earlier;
+pub use given::{Earlier, GivenShown};
 pub use map::FillMap;
+pub use web::{Belongs, FormCell, FormList, FormPlan, map_text};
 
 use map::{Marked, MarkedCell, Year};
 
@@ -49,6 +51,10 @@ pub struct FillRequest<'a> {
     pub recorder: String,
     /// When it is entered.
     pub now: Timestamp,
+    /// By what way: `cli`, [`crate::AT_PAGES`].
+    pub channel: String,
+    /// Only look: keep no map, record nothing.
+    pub only_look: bool,
 }
 
 /// What came of it.
@@ -188,10 +194,11 @@ impl Office {
         report.notes.extend(filled.notes);
         self.earlier(report)?;
         let digest = digest(&filled.bytes);
-        if let Some(asked_by) = request.asked_by {
+        let entered = !request.only_look;
+        if let Some(asked_by) = request.asked_by.filter(|_| entered) {
             report.record = Some(self.record_given(request, asked_by, &digest, report)?);
         }
-        if let Some(map) = map {
+        if let Some(map) = map.filter(|_| entered) {
             report.map = self.keep_map(request.name, form, map)?;
         }
         report.note = Some(note::book(self.name(), request, &digest, report)?);

@@ -67,17 +67,7 @@ pub fn brackets(text: &str) -> Vec<(String, Asked)> {
 
 /// Proposes a map.
 pub fn propose(office: &Office, form: &Form, marked: &[MarkedCell]) -> Proposal {
-    let rules = office.rules();
-    let wanted: Vec<Wanted> = rules
-        .pack
-        .indicators
-        .values()
-        .map(|indicator| Wanted {
-            id: indicator.id.to_string(),
-            label: indicator.label.clone(),
-            unit: indicator.unit.clone(),
-        })
-        .collect();
+    let wanted = wanted(office);
     let taken = |spot: &Spot| marked.iter().any(|cell| same_cell(&cell.spot, spot));
     let mut suggestions = form.suggest(&wanted, office.name());
     suggestions.retain(|suggestion| !taken(&suggestion.spot));
@@ -103,8 +93,24 @@ pub fn propose(office: &Office, form: &Form, marked: &[MarkedCell]) -> Proposal 
     }
 }
 
+fn wanted(office: &Office) -> Vec<Wanted> {
+    let rules = office.rules();
+    let indicators = rules.pack.indicators.values();
+    let wanted = indicators.map(|indicator| Wanted {
+        id: indicator.id.to_string(),
+        label: indicator.label.clone(),
+        unit: indicator.unit.clone(),
+    });
+    wanted.collect()
+}
+
+/// What the words of a form say of its cells.
+pub fn suggestions(office: &Office, form: &Form) -> Vec<Suggestion> {
+    form.suggest(&wanted(office), office.name())
+}
+
 /// Whether two places are of one cell, whatever the gap.
-fn same_cell(a: &Spot, b: &Spot) -> bool {
+pub fn same_cell(a: &Spot, b: &Spot) -> bool {
     let cell = |spot: &Spot| match spot {
         Spot::Table {
             table, row, cell, ..
@@ -114,7 +120,8 @@ fn same_cell(a: &Spot, b: &Spot) -> bool {
     a == b || cell(a).is_some() && cell(a) == cell(b)
 }
 
-fn year(turn: Turn) -> Year {
+/// Which year a form asks for.
+pub fn year(turn: Turn) -> Year {
     match turn {
         Turn::This => Year::This,
         Turn::Last => Year::Last,
@@ -168,7 +175,7 @@ fn text(suggestions: &[Suggestion], marked: &[MarkedCell], wanted: &[Wanted]) ->
 }
 
 /// A place as a map writes it.
-fn place(spot: &Spot) -> Vec<String> {
+pub fn place(spot: &Spot) -> Vec<String> {
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     match spot {
         Spot::Cell { sheet, row, column } => vec![

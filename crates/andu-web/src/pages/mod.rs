@@ -7,6 +7,7 @@ pub(crate) mod desk;
 pub(crate) mod download;
 pub(crate) mod figure;
 pub(crate) mod figures;
+pub(crate) mod fill;
 pub(crate) mod find;
 pub(crate) mod handling;
 pub(crate) mod hints;

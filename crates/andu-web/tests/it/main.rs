@@ -8,6 +8,7 @@ mod desk;
 mod every;
 mod faults;
 mod figures;
+mod forms;
 mod handlings;
 mod html;
 mod imports;

@@ -71,6 +71,8 @@ pub fn run(common: &Common, args: &FillArgs) -> Ended {
             Some(_) => instant(common)?,
             None => now(),
         },
+        channel: "cli".to_owned(),
+        only_look: false,
     };
     let report = office.fill_form(&request)?;
     let draft = args.map.as_deref().filter(|_| map.is_none());

@@ -153,7 +153,7 @@ fn page(app: &App, site: Site, sent: &Sent, mut refused: Vec<String>) -> Result<
 }
 
 /// The registers that a list may be.
-pub(super) fn procedures(pack: &Pack, chosen: Option<&str>) -> Vec<Choice> {
+pub(crate) fn procedures(pack: &Pack, chosen: Option<&str>) -> Vec<Choice> {
     let latest = pack.procedures.values();
     let latest = latest.filter_map(|versions| versions.last());
     latest

@@ -20,7 +20,7 @@ use crate::site::Site;
 
 pub(crate) use confirm::{confirm, drop};
 pub(crate) use edit::correct;
-pub(crate) use front::{show as front, take};
+pub(crate) use front::{procedures, show as front, take};
 pub(crate) use show::show;
 
 /// Rows of each sheet that are kept to be shown beside the mapping.
@@ -159,7 +159,7 @@ impl Draft {
 fn draft(app: &App, id: &str) -> Result<Arc<Mutex<Draft>>, Fault> {
     match app.entry.kept.get(id, (app.now)())? {
         What::Import(draft) => Ok(draft),
-        What::Handling(_) => Err(Fault::Gone),
+        _ => Err(Fault::Gone),
     }
 }
 
