@@ -33,10 +33,10 @@ pub use list::{
 };
 pub use mapping::{
     Applied, Given, Kind, Mapping, Named, Proposal, Proposed, SECTION_HEADING, SHEET_HEADING,
-    Target, apply, fits, names_fit, normalise, propose,
+    Target, apply, fits, names_fit, names_same, normalise, propose,
 };
 pub use read::{MOST_BYTES, MOST_ROWS, read_book, texts_beside_cells};
 pub use write::{
-    BlankColumn, BlankKind, BlankSheet, ListBook, ListCell, ListColumn, WriteError, begun_book,
+    BlankColumn, BlankKind, BlankSheet, ListBook, ListCell, ListColumn, NOTES_SHEET, WriteError, begun_book,
     blank_book, sheet_name,
 };

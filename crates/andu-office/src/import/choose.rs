@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use andu_rules::model::Procedure;
 use andu_sheets::{
-    Book, Context, ListFound, Mapping, Proposal, Sheet, Target, Units, names_fit, propose,
-    recognise, year_in,
+    Book, Context, ListFound, Mapping, NOTES_SHEET, Proposal, Sheet, Target, Units, names_fit,
+    names_same, propose, recognise, year_in,
 };
 
 use crate::office::Office;
@@ -60,6 +60,7 @@ pub fn choose<'a>(
     let found: Vec<(&Sheet, Vec<ListFound>)> = book
         .sheets
         .iter()
+        .filter(|sheet| !is_notes(sheet))
         .map(|sheet| (sheet, recognise(sheet)))
         .collect();
     let lists: Vec<(&Sheet, &ListFound)> = found
@@ -240,10 +241,23 @@ impl<'a> Choosing<'a, '_> {
             .procedures
             .values()
             .filter_map(|versions| versions.last());
-        let mut scored: Vec<(u32, &Arc<Procedure>)> = latest
-            .map(|procedure| {
-                let fit = names_fit(list, &fields::targets(procedure));
-                (fit + named(sheet, list, self.book, procedure), procedure)
+        let known: Vec<(&Arc<Procedure>, Vec<Target>)> = latest
+            .map(|procedure| (procedure, fields::targets(procedure)))
+            .collect();
+        let same = |targets: &[Target]| names_same(list, targets).0;
+        let most = known.iter().map(|(_, targets)| same(targets)).max();
+        let all = names_same(list, &[]).1;
+        // A sheet that is called throughout as the rules call things needs no likening.
+        let plain = most.is_some_and(|most| most * 10 >= all * 9);
+        let fit = |targets: &[Target]| match plain {
+            true => u32::try_from(same(targets) * 100).unwrap_or(0),
+            false => names_fit(list, targets),
+        };
+        let mut scored: Vec<(u32, &Arc<Procedure>)> = known
+            .iter()
+            .map(|(procedure, targets)| {
+                let fit = fit(targets) + named(sheet, list, self.book, procedure);
+                (fit, *procedure)
             })
             .collect();
         scored.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
@@ -286,9 +300,16 @@ impl<'a> Choosing<'a, '_> {
         if !self.scheme.list.contains(&known) {
             self.scheme.list.push(known.clone());
         }
+        let mut list = list.clone();
+        // In our own blank books nothing is ticked: what is left blank is not known.
+        if self.book.sheets.iter().any(is_notes) {
+            list.columns
+                .iter_mut()
+                .for_each(|column| column.ticked = false);
+        }
         self.lists.push(ChosenList {
             sheet,
-            list: list.clone(),
+            list,
             procedure: Arc::clone(procedure),
             targets,
             mapping: known.mapping,
@@ -397,6 +418,11 @@ fn named(sheet: &Sheet, list: &ListFound, book: &Book, procedure: &Procedure) ->
         .map(|name| pairs(name).intersection(&label).count() * 90 / label.len().max(1))
         .max();
     u32::try_from(best.unwrap_or(0)).unwrap_or(0)
+}
+
+/// The notes of our own blank books, which speak of registers and hold none.
+fn is_notes(sheet: &Sheet) -> bool {
+    sheet.name == NOTES_SHEET && sheet.text(0, 0) == NOTES_SHEET
 }
 
 /// The name of a file without its ending.

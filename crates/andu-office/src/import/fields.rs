@@ -38,7 +38,7 @@ pub fn targets(procedure: &Procedure) -> Vec<Target> {
         .actions
         .iter()
         .filter(|action| !action.opening && !action.deemed);
-    targets.extend(dated.map(of_action));
+    targets.extend(dated.map(|action| of_action(action, procedure)));
     targets
 }
 
@@ -60,14 +60,25 @@ fn of_list(field: &Field, targets: &mut Vec<Target>) {
     }));
 }
 
-fn of_action(action: &Action) -> Target {
+fn of_action(action: &Action, procedure: &Procedure) -> Target {
+    let aliases = vec![format!("{}时间", action.label), action.label.clone()];
+    let taken = |name: &String| procedure.fields.iter().any(|field| field.label == *name);
     Target {
-        aliases: vec![format!("{}时间", action.label), action.label.clone()],
+        aliases: aliases.into_iter().filter(|name| !taken(name)).collect(),
         ..Target::new(
             &format!("{ACTION}{}", action.id),
-            &format!("{}日期", action.label),
+            &day_label(action, procedure),
             Kind::Date,
         )
+    }
+}
+
+/// What the day of an action is called. Where a field is called so already, the action is named.
+pub fn day_label(action: &Action, procedure: &Procedure) -> String {
+    let plain = format!("{}日期", action.label);
+    match procedure.fields.iter().any(|field| field.label == plain) {
+        true => format!("{}（办理日期）", action.label),
+        false => plain,
     }
 }
 

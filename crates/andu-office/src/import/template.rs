@@ -8,7 +8,7 @@ use andu_sheets::{BlankColumn, BlankKind, BlankSheet};
 use crate::error::OfficeError;
 use crate::office::Office;
 
-use super::ImportError;
+use super::{ImportError, fields};
 
 /// What every notes sheet says.
 const NOTES: &[&str] = &[
@@ -47,6 +47,14 @@ fn sheet(procedure: &Procedure) -> BlankSheet {
             columns.push(column);
         }
     };
+    // A number that is drawn in the office is on its old papers already.
+    if let Some(series) = &procedure.series {
+        let number = procedure.field(series.field.as_str());
+        if let Some(mut column) = number.and_then(|field| column(field, false)) {
+            column.note = format!("原有的{}；留空的导入时编号", column.heading);
+            add(column, &mut seen);
+        }
+    }
     let opening = procedure.actions.iter().filter(|action| action.opening);
     let others = procedure
         .actions
@@ -71,16 +79,10 @@ fn sheet(procedure: &Procedure) -> BlankSheet {
     }
 }
 
-/// The day of an action. Where a field is called so already, the action is named.
+/// The day of an action.
 fn day_of(action: &Action, procedure: &Procedure) -> BlankColumn {
-    let plain = format!("{}日期", action.label);
-    let taken = procedure.fields.iter().any(|field| field.label == plain);
     BlankColumn {
-        heading: if taken {
-            format!("{}（办理日期）", action.label)
-        } else {
-            plain
-        },
+        heading: fields::day_label(action, procedure),
         required: false,
         kind: BlankKind::Date,
         note: format!("“{}”是哪一天办的；没有办的留空", action.label),

@@ -279,14 +279,34 @@ fn starts_serial(text: &str) -> bool {
     matches!(text, "1" | "01" | "001" | "0001" | "一" | "１")
 }
 
+/// How a column answers yes and no.
+#[derive(Default)]
+struct Answers {
+    /// Something in it is ticked, or said to be so.
+    yes: bool,
+    /// Something in it is denied, so that a blank cell is no answer.
+    no: bool,
+}
+
+impl Answers {
+    fn note(&mut self, text: &str) {
+        let mut chars = text.chars().filter(|c| !c.is_whitespace());
+        let Some(first) = chars.next() else { return };
+        self.yes |= "√✓✔☑●○◎■▲★∨是有".contains(first) && chars.next().is_none();
+        self.no |= "否无未不没×✗✘☒".contains(first);
+    }
+}
+
 /// The columns that a candidate names, and those below it that have data and no name.
 pub fn columns(sheet: &Sheet, candidate: &Candidate, last: usize) -> Vec<Column> {
     let headings = headings(sheet, candidate.first, candidate.levels);
     let below = &sheet.rows[candidate.first + candidate.height..last];
     let mut filled: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut answers: BTreeMap<u32, Answers> = BTreeMap::new();
     for row in below {
-        for (column, _) in own(row) {
+        for (column, cell) in own(row) {
             *filled.entry(column).or_default() += 1;
+            answers.entry(column).or_default().note(&cell.text);
         }
     }
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
@@ -327,6 +347,9 @@ pub fn columns(sheet: &Sheet, candidate: &Candidate, last: usize) -> Vec<Column>
             levels: named.cloned().unwrap_or_default(),
             hidden: sheet.hidden_columns.contains(&column),
             filled: count,
+            ticked: answers
+                .get(&column)
+                .is_some_and(|answers| answers.yes && !answers.no),
         });
     }
     columns

@@ -68,6 +68,8 @@ pub struct Column {
     pub hidden: bool,
     /// Rows that have something in it.
     pub filled: usize,
+    /// Things are ticked in it and nothing is denied, so that a blank cell says no.
+    pub ticked: bool,
 }
 
 /// A record of a list.

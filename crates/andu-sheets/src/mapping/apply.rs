@@ -170,8 +170,8 @@ impl<'a> Filling<'a> {
             return;
         };
         let Some(cell) = cell else {
-            // In a column of ticks and 是 a blank cell says no.
-            if target.kind == Kind::Flag {
+            let ticked = super::find(self.list, heading).is_some_and(|column| column.ticked);
+            if target.kind == Kind::Flag && ticked {
                 let value = Converted::Flag(false);
                 self.keep(key, value, place, "");
             }

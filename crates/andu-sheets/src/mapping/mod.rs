@@ -15,7 +15,7 @@ use crate::list::{ListFound, Record};
 
 pub use apply::{Applied, Given, apply};
 pub use propose::{Proposal, Proposed, propose};
-pub use score::names_fit;
+pub use score::{names_fit, names_same};
 pub use similar::normalise;
 
 /// Stands in a mapping for the name of the sheet, where each unit or month has a sheet of its own.

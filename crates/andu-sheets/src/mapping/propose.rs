@@ -54,6 +54,8 @@ struct Choice {
     to: String,
     score: u32,
     why: String,
+    /// The column is called just as the target is, so nothing else may take it.
+    same: bool,
 }
 
 /// Proposes a mapping for a list.
@@ -88,7 +90,13 @@ pub fn propose(
         choosing.taken.insert(target);
         let why = format!("打勾即为“{choice}”（{}）", targets[target].label);
         let to = format!("{}={choice}", targets[target].key);
-        choosing.chosen.insert(column, Choice { to, score, why });
+        let choice = Choice {
+            to,
+            score,
+            why,
+            same: false,
+        };
+        choosing.chosen.insert(column, choice);
     }
     choosing.best();
     choosing.rescue();
@@ -109,8 +117,16 @@ struct Choosing<'a> {
 impl Choosing<'_> {
     fn choose(&mut self, column: usize, target: usize, score: u32, why: String) {
         self.taken.insert(target);
-        let to = self.targets[target].key.clone();
-        self.chosen.insert(column, Choice { to, score, why });
+        let mut pairs = self.pairs.iter();
+        let same =
+            pairs.any(|pair| pair.same && (pair.column, pair.target) == (column, target));
+        let choice = Choice {
+            to: self.targets[target].key.clone(),
+            score,
+            why,
+            same,
+        };
+        self.chosen.insert(column, choice);
     }
 
     /// The likeliest pairs first; a column and a target go together once.
@@ -140,11 +156,15 @@ impl Choosing<'_> {
             if self.taken.contains(&target) {
                 continue;
             }
+            // A number that a record can do without takes no column that is called after another item.
+            let wanted = &self.targets[target];
+            let free = wanted.required || wanted.subject;
             let optional = |choice: Option<&Choice>| {
                 choice.is_none_or(|choice| {
                     let holder = self.targets.iter().find(|target| target.key == choice.to);
                     holder.is_some_and(|holder| {
-                        !holder.required
+                        (free || !choice.same)
+                            && !holder.required
                             && !holder.subject
                             && !holder.identifies
                             && holder.list.is_none()

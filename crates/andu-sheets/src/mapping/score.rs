@@ -21,12 +21,17 @@ const LONGEST_CHOICE: usize = 24;
 /// Names less alike than this are not worth looking at the values.
 const LEAST_NAME: u32 = 35;
 
+/// From here on a column that is called just as a target is taken for it before all others.
+const SURE: u32 = 90;
+
 /// A column and a target that may go together.
 pub struct Pair {
     pub column: usize,
     pub target: usize,
     pub score: u32,
     pub why: String,
+    /// The column is called just as the target is.
+    pub same: bool,
 }
 
 /// All pairs worth looking at, the likeliest first.
@@ -39,19 +44,51 @@ pub fn pairs(
     let mut pairs = Vec::new();
     for (index, column) in list.columns.iter().enumerate() {
         let cells = sample(sheet, list, column);
+        let plain = named(&column.heading);
+        let own = targets.iter().find(|target| named(&target.label) == plain);
+        let told = own.is_some_and(|target| {
+            let own = score(sheet, list, column, &cells, target, context, false);
+            own.is_some_and(|(score, _)| score >= SURE)
+        });
         for (target_index, target) in targets.iter().enumerate() {
-            let scored = score(sheet, list, column, &cells, target, context);
+            let scored = score(sheet, list, column, &cells, target, context, told);
             pairs.extend(scored.map(|(score, why)| Pair {
                 column: index,
                 target: target_index,
                 score,
                 why,
+                same: score >= SURE
+                    && target.list.is_none()
+                    && plain == named(&target.label),
             }));
         }
     }
     only_whole_lists(targets, &mut pairs);
-    pairs.sort_by_key(|pair| (std::cmp::Reverse(pair.score), pair.target, pair.column));
+    // 移送时间 beside 移送日期: each may be called either, but not where both stand.
+    pairs.sort_by_key(|pair| {
+        let good = (!pair.same, std::cmp::Reverse(pair.score));
+        (good, pair.target, pair.column)
+    });
     pairs
+}
+
+/// A name with nothing left out but blanks and the star of what is required.
+fn named(name: &str) -> String {
+    let kept = name.chars().filter(|c| !c.is_whitespace());
+    kept.collect::<String>().trim_matches('*').to_owned()
+}
+
+/// How many columns of a list are called just as some target is, of how many.
+pub fn names_same(list: &ListFound, targets: &[Target]) -> (usize, usize) {
+    let labels: BTreeSet<String> = targets.iter().map(|target| named(&target.label)).collect();
+    let columns = list
+        .columns
+        .iter()
+        .filter(|column| Some(column.column) != list.serial);
+    let same = columns
+        .clone()
+        .filter(|column| labels.contains(&named(&column.heading)));
+    (same.count(), columns.count())
 }
 
 /// How well the names of a list's columns fit some targets, values unseen: the sum over the columns of what fits best.
@@ -132,12 +169,17 @@ fn score(
     cells: &[&Cell],
     target: &Target,
     context: &Context<'_>,
+    told: bool,
 ) -> Option<(u32, String)> {
     let (name, why) = name_score(column, target);
     if Some(column.column) == list.serial && name < 100 {
         return None;
     }
     if name < LEAST_NAME {
+        // A column that is called as another target needs no guessing from its values.
+        if told {
+            return None;
+        }
         return by_options(sheet, column, cells, target, context);
     }
     let (change, seen) = value_score(sheet, cells, target, context);
@@ -215,6 +257,10 @@ fn name_score(column: &Column, target: &Target) -> (u32, &'static str) {
         } else {
             part
         };
+        if whole.0 == 100 && index == 0 {
+            best = whole;
+            break;
+        }
         for (score, why) in [whole, part, by_stem(last, name, target)] {
             if score.saturating_sub(less) > best.0 {
                 best = (score.saturating_sub(less), why);

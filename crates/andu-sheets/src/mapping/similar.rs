@@ -116,7 +116,10 @@ pub fn modified(a: &str, b: &str) -> bool {
 
 /// What happened on a day: 答复 for 答复日期. Nothing is left of 日期.
 pub fn stem(text: &str) -> String {
-    let text = normalise(text);
+    forms(text).stem.clone()
+}
+
+fn stem_of(text: &str) -> String {
     let endings = [
         "日期",
         "时间",
@@ -130,7 +133,7 @@ pub fn stem(text: &str) -> String {
     endings
         .iter()
         .find_map(|ending| text.strip_suffix(ending))
-        .unwrap_or(&text)
+        .unwrap_or(text)
         .to_owned()
 }
 
@@ -140,6 +143,10 @@ struct Forms {
     /// Without the strokes between its levels.
     closed: String,
     canonical: String,
+    /// What is left of the name of a day.
+    stem: String,
+    /// Which names that mean the same as a whole it is among.
+    groups: Vec<usize>,
     /// Which characters it has, of all forms, folded into 64 bits.
     characters: u64,
 }
@@ -160,7 +167,10 @@ fn forms(text: &str) -> Rc<Forms> {
         let plain = normalise(text);
         let canonical = canonical(&plain);
         let all = plain.chars().chain(canonical.chars());
+        let groups = (0..WHOLE.len()).filter(|at| WHOLE[*at].contains(&plain.as_str()));
         let made = Rc::new(Forms {
+            stem: stem_of(&plain),
+            groups: groups.collect(),
             closed: plain.replace('/', ""),
             characters: all.fold(0, |bits, c| bits | 1 << (u32::from(c) % 64)),
             plain,
@@ -178,9 +188,8 @@ fn forms(text: &str) -> Rc<Forms> {
 pub fn alike(heading: &str, name: &str) -> (u32, &'static str) {
     let (heading, name) = (forms(heading), forms(name));
     let (a, b) = (&heading.plain, &name.plain);
-    let whole = WHOLE
-        .iter()
-        .any(|names| names.contains(&a.as_str()) && names.contains(&b.as_str()));
+    let mut groups = heading.groups.iter();
+    let whole = groups.any(|group| name.groups.contains(group));
     // Most names have no character in common with most headings.
     if !whole && (a.is_empty() || b.is_empty() || heading.characters & name.characters == 0) {
         return (0, "");

@@ -3,7 +3,7 @@
 mod blank;
 mod list;
 
-pub use blank::{BlankColumn, BlankKind, BlankSheet, begun_book, blank_book};
+pub use blank::{BlankColumn, BlankKind, BlankSheet, NOTES_SHEET, begun_book, blank_book};
 pub use list::{ListBook, ListCell, ListColumn};
 
 use rust_xlsxwriter::{
