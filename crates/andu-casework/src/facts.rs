@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use andu_calendar::DateTime;
-use andu_rules::condition::Facts;
+use andu_rules::condition::{Facts, LinkedMatter};
 use andu_rules::model::{
     ActionId, ClockId, DocumentId, FieldId, LinkId, OpinionId, Procedure, Value,
 };
@@ -12,8 +12,8 @@ use crate::clocks::{ClockState, ClockView};
 use crate::event::Document;
 use crate::matter::Matter;
 
-/// Stages of the matters that are linked to this one, by kind of link.
-pub type Linked = BTreeMap<LinkId, Vec<String>>;
+/// The matters that this one is linked to, by kind of link, in the order in which they were linked.
+pub type Linked = BTreeMap<LinkId, Vec<LinkedMatter>>;
 
 /// What a condition sees.
 #[derive(Clone, Copy)]
@@ -32,7 +32,7 @@ pub struct MatterFacts<'a> {
     pub at: DateTime,
     /// Clocks before the act.
     pub clocks: &'a [ClockView],
-    /// Stages of linked matters.
+    /// Linked matters.
     pub linked: &'a Linked,
 }
 
@@ -95,9 +95,7 @@ impl Facts for MatterFacts<'_> {
         self.matter.map(|matter| matter.stage.as_str())
     }
 
-    fn linked_stages(&self, link: &LinkId) -> Vec<&str> {
-        self.linked.get(link).map_or_else(Vec::new, |stages| {
-            stages.iter().map(String::as_str).collect()
-        })
+    fn linked(&self, link: &LinkId) -> &[LinkedMatter] {
+        self.linked.get(link).map_or(&[], Vec::as_slice)
     }
 }

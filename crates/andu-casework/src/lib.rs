@@ -23,6 +23,7 @@ mod recheck;
 mod refusal;
 mod settle;
 
+pub use andu_rules::condition::LinkedMatter;
 pub use clocks::{ClockState, ClockView, clocks};
 pub use command::{
     Act, Actor, Change, Command, Correction, Deed, Found, Grants, LATE_ENTRY_ROLE, SpecialApproval,

@@ -128,6 +128,9 @@ pub enum Fault {
     /// Whether a clock still runs depends on the moment of an act, which a figure has not.
     #[error("“{0}”问的是办理当时期限是否届满，统计时没有这个时刻，请改用kept(…)")]
     Moment(String),
+    /// Registers do not keep the order of links.
+    #[error("“{0}”问的是最后关联的一件，台账不记关联的先后，请改用any(linked(…), …)")]
+    Order(String),
     /// Registers do not keep who acted.
     #[error("“{0}”问的是办理人，台账不据办理人计数，请改用记录办理人的字段")]
     Actor(String),

@@ -3,10 +3,12 @@
 //! SQL knows a third truth value, null, where something is missing. `and` and `or` of pieces that are null instead of false are true
 //! in the same cases, so null only has to be made false where it would be turned round: under `not`.
 
+mod sums;
+
 use andu_ledger::Cell;
 use andu_rules::{
     Pack,
-    condition::{Comparison, Condition, Operand},
+    condition::{Comparison, Condition, Operand, Rows},
     model::{ClockId, DocumentId, FieldId, LinkId, OpinionId, Value},
 };
 
@@ -58,6 +60,8 @@ pub(crate) struct Filter<'a> {
     row: Option<(&'a FieldId, &'static str)>,
     /// A name that is no column of the list is a field of the matter.
     or_matter: bool,
+    /// The link whose matters are asked, and the alias of their register: names are its columns.
+    other: Option<(&'a LinkId, &'static str)>,
 }
 
 /// An operand as SQL.
@@ -74,6 +78,7 @@ impl<'a> Filter<'a> {
             shape,
             row: None,
             or_matter: false,
+            other: None,
         }
     }
 
@@ -83,6 +88,7 @@ impl<'a> Filter<'a> {
             shape,
             row: Some((list, ITEM)),
             or_matter: true,
+            other: None,
         }
     }
 
@@ -127,14 +133,22 @@ impl<'a> Filter<'a> {
             Condition::Within(_) => Err(Fault::Moment(condition.to_string())),
             Condition::Kept(clock) => self.kept(&[clock]),
             Condition::Recorded(field) => self.recorded(field),
-            Condition::All(list, inner) => {
-                let failing = self.rows("select 1", list, Some((inner, true)))?;
+            Condition::All(rows, inner) => {
+                let failing = self.asked("select 1", rows, Some((inner, true)))?;
                 Ok(Sql::new("not exists (").then(&failing).text_then(")"))
             }
-            Condition::Any(list, inner) => {
-                let passing = self.rows("select 1", list, Some((inner, false)))?;
+            Condition::Any(rows, inner) => {
+                let passing = self.asked("select 1", rows, Some((inner, false)))?;
                 Ok(Sql::new("exists (").then(&passing).text_then(")"))
             }
+            Condition::Last(Rows::List(list), inner) => {
+                let passing = self.rows("select 1", list, Some((inner, false)))?;
+                let later = self.rows(&format!("select max({ROW}.item)"), list, None)?;
+                let last = Sql::new("exists (").then(&passing);
+                let last = last.text_then(&format!(" and {ROW}.item = (")).then(&later);
+                Ok(last.text_then("))"))
+            }
+            Condition::Last(Rows::Linked(_), _) => Err(Fault::Order(condition.to_string())),
             Condition::Linked(link) => Ok(Sql::new("exists (")
                 .then(&self.linked(link, 0)?)
                 .text_then(")")),
@@ -152,6 +166,9 @@ impl<'a> Filter<'a> {
     }
 
     fn name(&self, name: &FieldId) -> Result<(Found<'a>, &'static str), Fault> {
+        if let Some((link, alias)) = self.other {
+            return Ok((self.shape.linked_field(link, name)?, alias));
+        }
         if let Some((list, alias)) = self.row {
             match self.shape.column(list, name) {
                 Ok(found) => return Ok((found, alias)),
@@ -186,13 +203,7 @@ impl<'a> Filter<'a> {
 
     fn side(&self, operand: &'a Operand) -> Result<Side<'a>, Fault> {
         let (sql, kind) = match operand {
-            Operand::Field(field) => match self.name(field)? {
-                // A list compares with nothing, as a value about a person does not.
-                (Found::List(_), _) => (Sql::new("null"), Kind::Personal),
-                (Found::Value(column, kind), alias) => {
-                    (Sql::new(format!("{alias}.\"{column}\"")), kind)
-                }
-            },
+            Operand::Field(field) => column(self.name(field)?),
             Operand::Literal(value) => literal(value),
             Operand::Actor(action) => {
                 let column = action.as_ref().and_then(|action| self.shape.actor(action));
@@ -201,12 +212,18 @@ impl<'a> Filter<'a> {
                 };
                 (Sql::new(format!("{MATTER}.\"{column}\"")), Kind::Text)
             }
-            Operand::Stage => (Sql::new(format!("{MATTER}.stage")), Kind::Text),
-            Operand::Count(list, inner) => {
+            Operand::Stage => {
+                let alias = self.other.map_or(MATTER, |(_, alias)| alias);
+                (Sql::new(format!("{alias}.stage")), Kind::Text)
+            }
+            Operand::Matter(field) => column((self.shape.field(field)?, MATTER)),
+            Operand::Count(rows, inner) => {
                 let inner = inner.as_ref().map(|inner| (&**inner, false));
-                let rows = self.rows("select count(*)", list, inner)?;
+                let rows = self.asked("select count(*)", rows, inner)?;
                 (rows.bracketed(), Kind::Number(1))
             }
+            Operand::Sum(list, column) => self.sum(list, column)?,
+            Operand::Total(terms) => self.total(terms)?,
             Operand::LinkedStage(link) => return Ok(Side::Linked(link)),
         };
         Ok(Side::One(sql, kind))
@@ -350,20 +367,58 @@ impl<'a> Filter<'a> {
             shape: self.shape,
             row: Some((list, ROW)),
             or_matter: false,
+            other: None,
         };
         let inner = filter.condition(inner)?.sql();
         let inner = if turned { not(&inner) } else { inner };
         Ok(rows.text_then(" and ").then(&inner))
     }
 
+    /// A select over the rows of a list, or over the linked matters.
+    fn asked(
+        &self,
+        select: &str,
+        rows: &'a Rows,
+        inner: Option<(&'a Condition, bool)>,
+    ) -> Result<Sql, Fault> {
+        let link = match rows {
+            Rows::List(list) => return self.rows(select, list, inner),
+            Rows::Linked(link) => link,
+        };
+        let (_, other) = LINKS[0];
+        let linked = self.linked_as(select, link, 0)?;
+        let Some((inner, turned)) = inner else {
+            return Ok(linked);
+        };
+        let filter = Filter {
+            other: Some((link, other)),
+            ..*self
+        };
+        let inner = filter.condition(inner)?.sql();
+        let inner = if turned { not(&inner) } else { inner };
+        Ok(linked.text_then(" and ").then(&inner))
+    }
+
     fn linked(&self, link: &LinkId, place: usize) -> Result<Sql, Fault> {
+        self.linked_as("select 1", link, place)
+    }
+
+    fn linked_as(&self, select: &str, link: &LinkId, place: usize) -> Result<Sql, Fault> {
         let table = self.shape.linked_table(link)?;
         let (l, t) = LINKS[place];
         let linked = Sql::new(format!(
-            "select 1 from link {l} join \"{table}\" {t} on {t}.organ = {l}.organ and {t}.matter = {l}.to_matter \
+            "{select} from link {l} join \"{table}\" {t} on {t}.organ = {l}.organ and {t}.matter = {l}.to_matter \
              where {l}.organ = {MATTER}.organ and {l}.from_matter = {MATTER}.matter and {l}.kind = "
         ));
         Ok(linked.then_bound(link.as_str()))
+    }
+}
+
+fn column((found, alias): (Found<'_>, &str)) -> (Sql, Kind) {
+    match found {
+        // A list compares with nothing, as a value about a person does not.
+        Found::List(_) => (Sql::new("null"), Kind::Personal),
+        Found::Value(column, kind) => (Sql::new(format!("{alias}.\"{column}\"")), kind),
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct Shape {
     pub(crate) register: Register,
     /// Oldest first; never empty.
     versions: Vec<Arc<Procedure>>,
+    /// Versions of the procedures on the other side of links.
+    others: Vec<(LinkId, Vec<Arc<Procedure>>)>,
 }
 
 /// What a column holds, as far as comparing goes.
@@ -58,6 +60,7 @@ impl Shape {
             Some(versions) if !versions.is_empty() => Ok(Shape {
                 register: register(versions),
                 versions: versions.clone(),
+                others: others(pack, versions),
             }),
             _ => Err(Fault::Procedure(procedure.to_owned())),
         }
@@ -240,6 +243,29 @@ impl Shape {
         }
     }
 
+    /// A field of the matters on the other side of a link.
+    pub(crate) fn linked_field(&self, link: &LinkId, name: &FieldId) -> Result<Found<'_>, Fault> {
+        let other = self.others.iter().find(|(known, _)| known == link);
+        let versions = other.map_or(&[][..], |(_, versions)| versions.as_slice());
+        let fields = versions
+            .iter()
+            .filter_map(|version| version.field(name.as_str()));
+        let personal = fields.clone().any(|field| field.personal);
+        match fields.last() {
+            Some(field) if field.kind == FieldKind::List => Err(Fault::List(name.to_string())),
+            Some(field) => Ok(Found::Value(
+                field.id.as_str(),
+                kind_of(field.kind, personal),
+            )),
+            None => Err(Fault::Field {
+                procedure: versions
+                    .first()
+                    .map_or_else(String::new, |it| it.id.to_string()),
+                name: name.to_string(),
+            }),
+        }
+    }
+
     fn fields(&self, name: &FieldId) -> impl Iterator<Item = &Field> {
         self.versions
             .iter()
@@ -253,6 +279,15 @@ impl Shape {
             name: name.to_owned(),
         }
     }
+}
+
+fn others(pack: &Pack, versions: &[Arc<Procedure>]) -> Vec<(LinkId, Vec<Arc<Procedure>>)> {
+    let links = versions.iter().rev().flat_map(|version| &version.links);
+    let known = links.filter_map(|link| {
+        let versions = pack.procedures.get(&link.procedure)?;
+        Some((link.id.clone(), versions.clone()))
+    });
+    known.collect()
 }
 
 fn kind_of(kind: FieldKind, personal: bool) -> Kind {

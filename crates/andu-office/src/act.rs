@@ -203,7 +203,7 @@ fn decided(
     matter: Option<&Matter>,
 ) -> Result<Decision, OfficeError> {
     let command = command(tx, shared, rules, request, procedure, shanghai(request.now))?;
-    let linked = linked(tx, shared, matter, &command)?;
+    let linked = linked(tx, shared, (matter, procedure), &command)?;
     let known = known_procedures(tx, &command)?;
     let procedure_of = |matter: &str| known.get(matter).cloned().flatten();
     let env = Env {
@@ -376,7 +376,7 @@ fn settle_all(
     let mut written = 0;
     // Each pass writes one event; a matter has few clocks with deemed outcomes, so this ends soon.
     while written < 16 {
-        let linked = linked(tx, shared, Some(matter), &settling(now))?;
+        let linked = linked(tx, shared, (Some(matter), procedure), &settling(now))?;
         let Some((body, at)) = settle(matter, procedure, &rules.calendar, &linked, now) else {
             break;
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use andu_calendar::{Date, DateTime};
-use andu_casework::{Command, Deed, Linked, Matter, Recorded};
+use andu_casework::{Command, Deed, Linked, LinkedMatter, Matter, Recorded};
 use andu_ledger::{Event, RuleFile, Snapshot, Tx};
 use andu_rules::model::{LinkId, Procedure};
 
@@ -172,11 +172,30 @@ fn governing_day(rules: &Rules, procedure: &str, request: &Request) -> Option<Da
     set.get(field)?.as_text()?.get(..10)?.parse().ok()
 }
 
-/// Stages of linked matters, those that the act links included.
+/// Adds a linked matter as far as conditions of the procedure ask for it.
+pub(crate) fn add_linked(
+    linked: &mut Linked,
+    procedure: &Procedure,
+    kind: &LinkId,
+    other: &Matter,
+) {
+    let known = procedure.links.iter().find(|link| link.id == *kind);
+    let reads = known.map_or(&[][..], |link| &link.reads);
+    let read = reads.iter().filter_map(|field| {
+        let value = other.fields.get(&field.id)?;
+        Some((field.id.clone(), value.clone()))
+    });
+    linked.entry(kind.clone()).or_default().push(LinkedMatter {
+        stage: other.stage.to_string(),
+        fields: read.collect(),
+    });
+}
+
+/// The linked matters, those that the act links included; one that was voided is linked no more.
 pub(crate) fn linked(
     tx: &mut Tx<'_>,
     shared: &Shared,
-    matter: Option<&Matter>,
+    (matter, procedure): (Option<&Matter>, &Procedure),
     command: &Command,
 ) -> Result<Linked, OfficeError> {
     let mut linked = Linked::new();
@@ -189,8 +208,9 @@ pub(crate) fn linked(
     };
     for link in standing.iter().chain(made) {
         if let Some(other) = load_matter(tx, shared, &link.matter)? {
-            let stages: &mut Vec<String> = linked.entry(LinkId::clone(&link.kind)).or_default();
-            stages.push(other.stage.to_string());
+            if !other.voided {
+                add_linked(&mut linked, procedure, &link.kind, &other);
+            }
             shared.remember(other);
         }
     }

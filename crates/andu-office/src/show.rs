@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use andu_calendar::DateTime;
 use andu_casework::{ClockView, Env, Linked, Matter, clocks, prospects};
 use andu_ledger::{Event, Snapshot, Timestamp};
-use andu_rules::model::{LinkId, Procedure, Value};
+use andu_rules::model::{Procedure, Value};
 use serde::Serialize;
 
 use crate::error::OfficeError;
@@ -197,7 +197,7 @@ impl Office {
             }
             let matter = load::fold(id, &events)?;
             let procedure = load::governing(snapshot, &rules, organ, id)?;
-            let linked = stages_of_linked(snapshot, organ, &matter)?;
+            let linked = linked(snapshot, organ, &matter, &procedure)?;
             let env = Env {
                 procedure: &procedure,
                 calendar: &rules.calendar,
@@ -211,16 +211,17 @@ impl Office {
     }
 }
 
-fn stages_of_linked(
+fn linked(
     snapshot: &Snapshot<'_>,
     organ: &str,
     matter: &Matter,
+    procedure: &Procedure,
 ) -> Result<Linked, OfficeError> {
     let mut linked = Linked::new();
     for link in &matter.links {
-        if let Some(other) = load::read_matter(snapshot, organ, &link.matter)? {
-            let stages: &mut Vec<String> = linked.entry(LinkId::clone(&link.kind)).or_default();
-            stages.push(other.stage.to_string());
+        let other = load::read_matter(snapshot, organ, &link.matter)?;
+        if let Some(other) = other.filter(|other| !other.voided) {
+            load::add_linked(&mut linked, procedure, &link.kind, &other);
         }
     }
     Ok(linked)

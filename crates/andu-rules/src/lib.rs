@@ -17,6 +17,7 @@ mod lexicon;
 pub mod model;
 mod nearest;
 mod pack;
+pub mod page;
 mod parallel;
 pub mod prove;
 mod read;

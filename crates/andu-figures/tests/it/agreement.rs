@@ -5,21 +5,51 @@ use std::collections::{BTreeMap, BTreeSet};
 use andu_figures::condition_sql;
 use andu_ledger::Cell;
 use andu_rules::{
-    condition::{Comparison, Condition, Facts, Operand, evaluate, parse},
+    condition::{Comparison, Condition, Facts, LinkedMatter, Operand, Rows, Term, evaluate, parse},
     model::{ActionId, ClockId, Decimal, DocumentId, FieldId, LinkId, OpinionId, Row, Value},
 };
 use proptest::{prelude::*, sample::select};
 
 use crate::office::{ORGAN, Office, Sample, pack, text};
 
-/// Ids of the linked matters, whose stages never change.
-const CASES: [(&str, &str); 3] = [
-    ("c-filed", "filed"),
-    ("c-settled", "settled"),
-    ("c-other", "filed"),
-];
+/// The linked matters, which never change.
+fn cases() -> Vec<Sample> {
+    let case = |id: &str, stage, fields: &[(&str, Value)]| Sample {
+        id: id.to_owned(),
+        stage,
+        fields: fields
+            .iter()
+            .map(|(id, value)| ((*id).to_owned(), value.clone()))
+            .collect(),
+        ..Sample::default()
+    };
+    vec![
+        case("c-filed", "filed", &[("hours", Value::Integer(3))]),
+        case("c-settled", "settled", &[("opened_on", text("2025-01-01"))]),
+        case(
+            "c-other",
+            "filed",
+            &[("hours", Value::Integer(i64::MAX)), ("title", text("post"))],
+        ),
+    ]
+}
 
-struct Memory<'a>(&'a Sample, BTreeMap<FieldId, Value>);
+struct Memory<'a>(&'a Sample, BTreeMap<FieldId, Value>, Vec<LinkedMatter>);
+
+/// The linked matters that stand in the register, with what they record.
+fn linked(sample: &Sample) -> Vec<LinkedMatter> {
+    let cases = cases();
+    let case = |id: &&str| cases.iter().find(|case| case.id == *id);
+    let matter = |case: &Sample| LinkedMatter {
+        stage: case.stage.to_owned(),
+        fields: case
+            .fields
+            .iter()
+            .map(|(id, value)| (id.as_str().into(), value.clone()))
+            .collect(),
+    };
+    sample.linked.iter().filter_map(case).map(matter).collect()
+}
 
 impl Facts for Memory<'_> {
     fn field(&self, field: &FieldId) -> Option<&Value> {
@@ -46,14 +76,8 @@ impl Facts for Memory<'_> {
     fn stage(&self) -> Option<&str> {
         Some(self.0.stage)
     }
-    fn linked_stages(&self, _: &LinkId) -> Vec<&str> {
-        let stage = |id: &&str| {
-            CASES
-                .iter()
-                .find(|(case, _)| case == id)
-                .map(|(_, stage)| *stage)
-        };
-        self.0.linked.iter().filter_map(stage).collect()
+    fn linked(&self, _: &LinkId) -> &[LinkedMatter] {
+        &self.2
     }
 }
 
@@ -225,8 +249,12 @@ fn column() -> impl Strategy<Value = FieldId> {
     select(vec!["unit", "agreed", "hours", "done_on"]).prop_map(FieldId::from)
 }
 
-fn list() -> FieldId {
-    "items".into()
+fn list() -> Rows {
+    Rows::List("items".into())
+}
+
+fn cases_linked() -> Rows {
+    Rows::Linked("case".into())
 }
 
 /// What both a matter and a row can be asked, over these names and operands.
@@ -267,36 +295,93 @@ fn tree(
     .boxed()
 }
 
+/// Sums of what may be added up and what may not.
+fn total(of: BoxedStrategy<Operand>) -> impl Strategy<Value = Operand> {
+    let times = select(vec![1, -1, 2, -3, 1_000]);
+    let term = (times, of).prop_map(|(times, of)| Term { times, of });
+    prop::collection::vec(term, 1..=8).prop_map(Operand::Total)
+}
+
+/// What is asked of linked matters: their fields and stage, beside fields of the matter itself.
+fn of_linked() -> BoxedStrategy<Condition> {
+    let names = select(vec!["title", "opened_on", "hours"]).prop_map(FieldId::from);
+    let operand = prop_oneof![
+        3 => names.clone().prop_map(Operand::Field),
+        2 => literal().prop_map(Operand::Literal),
+        2 => field().prop_map(Operand::Matter),
+        1 => Just(Operand::Stage),
+        1 => total(prop_oneof![Just(Operand::Field("hours".into())), Just(Operand::Matter("pages".into()))].boxed()),
+    ];
+    let atom = prop_oneof![
+        4 => (operand.clone(), comparison(), operand.clone())
+            .prop_map(|(left, sign, right)| Condition::Compare(left, sign, right)),
+        1 => (operand, prop::collection::vec(literal(), 1..4))
+            .prop_map(|(operand, values)| Condition::NotIn(operand, values)),
+        1 => names.prop_map(Condition::Recorded),
+    ];
+    atom.prop_recursive(2, 6, 2, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 2..3).prop_map(Condition::any_of),
+            inner.prop_map(|inner| Condition::Not(Box::new(inner))),
+        ]
+    })
+    .boxed()
+}
+
 fn condition() -> BoxedStrategy<Condition> {
     let everywhere = select(vec![Operand::Stage, Operand::LinkedStage("case".into())]).boxed();
+    let numbers = prop_oneof![
+        Just(Operand::Field("hours".into())),
+        Just(Operand::Matter("amount".into())),
+        whole().prop_map(|number| Operand::Literal(Value::Integer(number))),
+    ];
+    let in_rows = prop_oneof![
+        2 => everywhere.clone(),
+        1 => field().prop_map(Operand::Matter),
+        1 => total(numbers.boxed()),
+    ];
     let of_row = tree(
         column().boxed(),
-        everywhere.clone(),
+        in_rows.boxed(),
         Just(Condition::Recorded("agreed".into())).boxed(),
     );
     let of_rows = of_row.clone().prop_flat_map(|inner| {
         select(vec![
             Condition::All(list(), Box::new(inner.clone())),
+            Condition::Last(list(), Box::new(inner.clone())),
             Condition::Any(list(), Box::new(inner)),
+        ])
+    });
+    let of_links = of_linked().prop_flat_map(|inner| {
+        select(vec![
+            Condition::All(cases_linked(), Box::new(inner.clone())),
+            Condition::Any(cases_linked(), Box::new(inner)),
         ])
     });
     let counts =
         prop::option::of(of_row.prop_map(Box::new)).prop_map(|inner| Operand::Count(list(), inner));
+    let links = prop::option::of(of_linked().prop_map(Box::new))
+        .prop_map(|inner| Operand::Count(cases_linked(), inner));
+    let sum =
+        select(vec!["hours", "agreed"]).prop_map(|it| Operand::Sum("items".into(), it.into()));
+    let terms = prop_oneof![
+        3 => field().prop_map(Operand::Field),
+        1 => Just(Operand::Field("pages".into())),
+        1 => parts().prop_map(Operand::Literal),
+        1 => counts.clone(),
+        1 => sum.clone(),
+    ];
     tree(
         field().boxed(),
-        prop_oneof![everywhere, counts].boxed(),
-        of_rows.boxed(),
+        prop_oneof![2 => everywhere, 2 => counts, 1 => links, 1 => sum, 2 => total(terms.boxed())]
+            .boxed(),
+        prop_oneof![of_rows, of_links].boxed(),
     )
 }
 
 fn office() -> Office {
     let office = Office::new(pack(""));
-    let cases = CASES.iter().map(|(id, stage)| Sample {
-        id: (*id).to_owned(),
-        stage,
-        ..Sample::default()
-    });
-    office.put("case", cases.collect());
+    office.put("case", cases());
     office
 }
 
@@ -326,7 +411,7 @@ fn both(
             .fields
             .iter()
             .map(|(id, value)| (id.as_str().into(), value.clone()));
-        evaluate(condition, &Memory(sample, fields.collect()))
+        evaluate(condition, &Memory(sample, fields.collect(), linked(sample)))
     };
     let in_memory = samples
         .iter()
@@ -340,24 +425,19 @@ fn both(
 fn sql_and_memory_agree_on_random_conditions_and_matters() {
     let office = office();
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(120));
-    let cases = std::cell::Cell::new(0);
+    let tried = std::cell::Cell::new(0);
     let strategy = (
         prop::collection::vec(sample(), 4..8),
         prop::collection::vec(condition(), 16),
     );
     let outcome = runner.run(&strategy, |(mut samples, conditions)| {
         // Each case has an organ of its own, so that no row is left from the one before.
-        cases.set(cases.get() + 1);
-        let organ = format!("organ-{}", cases.get());
+        tried.set(tried.get() + 1);
+        let organ = format!("organ-{}", tried.get());
         for (place, sample) in samples.iter_mut().enumerate() {
             sample.id = format!("m{place}");
         }
-        let linked = CASES.iter().map(|(id, stage)| Sample {
-            id: (*id).to_owned(),
-            stage,
-            ..Sample::default()
-        });
-        office.put_in(&organ, "case", linked.collect());
+        office.put_in(&organ, "case", cases());
         office.put_in(&organ, "letter", samples.clone());
         for condition in &conditions {
             let [in_sql, in_memory] = both(&office, &organ, condition, &samples);
@@ -403,6 +483,11 @@ fn what_lists_and_links_ask_reads_the_rows_of_its_own_matter() {
             "linked(case).stage in ['settled', 'filed']",
             vec!["mixed", "yes"],
         ),
+        ("any(linked(case), stage = 'settled')", vec!["mixed", "yes"]),
+        ("count(linked(case), hours >= 3) = 1", vec!["mixed"]),
+        ("last(items, agreed)", vec!["yes"]),
+        ("last(items, not agreed)", vec!["mixed", "void"]),
+        ("count(items) * 2 - 1 > 2", vec!["mixed", "yes"]),
         (
             "not linked(case).stage = 'settled'",
             vec!["mixed", "none", "void"],
@@ -457,6 +542,8 @@ fn what_registers_cannot_say_is_refused_with_a_reason() {
         "opinion(price)",
         "kept(appeal)",
         "linked(uncle)",
+        "any(linked(case), colour)",
+        "last(linked(case), stage = 'filed')",
     ]
     .iter()
     .map(|text| {
@@ -477,6 +564,8 @@ fn what_registers_cannot_say_is_refused_with_a_reason() {
     筛选条件“opinion(price)”无法使用：程序“letter”没有意见“price”，请核对标识。
     筛选条件“kept(appeal)”无法使用：程序“letter”没有期限“appeal”，请核对标识。
     筛选条件“linked(uncle)”无法使用：程序“letter”没有关联“uncle”，请核对标识。
+    筛选条件“any(linked(case), colour)”无法使用：程序“case”没有字段“colour”，请核对字段名。
+    筛选条件“last(linked(case), stage = 'filed')”无法使用：“last(linked(case), stage = 'filed')”问的是最后关联的一件，台账不记关联的先后，请改用any(linked(…), …)。
     "##);
     let unknown = condition_sql(&parse("stage = 'x'").unwrap(), &pack, "novel").unwrap_err();
     assert_eq!(unknown.code(), "procedure-unknown");

@@ -357,21 +357,23 @@ fn code(events: &[Event]) -> String {
     letters.collect::<String>().to_uppercase()
 }
 
-/// Stages of the linked matters, and what papers call them.
+/// The linked matters, and what papers call them.
 fn links(
     snapshot: &Snapshot<'_>,
     organ: &str,
     rules: &Rules,
     matter: &Matter,
 ) -> Result<(Linked, Vec<LinkNamed>), OfficeError> {
+    let own = load::governing(snapshot, rules, organ, &matter.id)?;
     let (mut linked, mut links) = (Linked::new(), Vec::new());
     for link in &matter.links {
         let Some(other) = load::read_matter(snapshot, organ, &link.matter)? else {
             continue;
         };
         let procedure = load::governing(snapshot, rules, organ, &link.matter)?;
-        let stages: &mut Vec<String> = linked.entry(link.kind.clone()).or_default();
-        stages.push(other.stage.to_string());
+        if !other.voided {
+            load::add_linked(&mut linked, &own, &link.kind, &other);
+        }
         links.push(LinkNamed {
             kind: link.kind.clone(),
             number: crate::write::number(&other, &procedure),

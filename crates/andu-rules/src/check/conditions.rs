@@ -2,7 +2,7 @@
 
 use crate::{
     check::{Context, names::kind_label},
-    condition::{Comparison, Condition, Operand},
+    condition::{Comparison, Condition, Mention, Operand, Rows},
     model::{Field, FieldKind, Procedure, Value},
     nearest::perhaps,
     read::{ProcedureMarks, notes::ConditionUse},
@@ -28,6 +28,7 @@ pub(super) fn check_condition(
         versions,
         rows,
         used,
+        matter: None,
     }
     .condition(&used.condition, None);
 }
@@ -37,6 +38,8 @@ struct Checker<'a> {
     versions: &'a [&'a Procedure],
     rows: Option<&'a str>,
     used: &'a ConditionUse,
+    /// The versions of the matter itself, where the others are those of linked matters.
+    matter: Option<&'a [&'a Procedure]>,
 }
 
 /// What an operand is, as far as comparing goes.
@@ -110,37 +113,16 @@ impl<'a> Checker<'a> {
             Condition::Recorded(id) => {
                 self.field(id.as_str(), list);
             }
-            Condition::All(id, inner) | Condition::Any(id, inner) => {
-                self.list(id.as_str());
-                self.condition(inner, Some(id.as_str()));
-            }
+            Condition::All(rows, inner)
+            | Condition::Any(rows, inner)
+            | Condition::Last(rows, inner) => self.rows(rows, Some(inner)),
             Condition::Linked(id) => self.link(id.as_str()),
         }
     }
 
     fn operand(&self, operand: &'a Operand, list: Option<&str>) -> Sort<'a> {
         match operand {
-            Operand::Field(id) => {
-                let Some(field) = self.field(id.as_str(), list) else {
-                    return Sort::Unknown;
-                };
-                match field.kind {
-                    FieldKind::Text | FieldKind::LongText | FieldKind::Person | FieldKind::Unit => {
-                        Sort::Text
-                    }
-                    FieldKind::Integer | FieldKind::Decimal => Sort::Number,
-                    FieldKind::Boolean => Sort::Boolean,
-                    FieldKind::Date => Sort::Date,
-                    FieldKind::DateTime => Sort::DateTime,
-                    FieldKind::Choice => Sort::Choice(field),
-                    FieldKind::List => {
-                        let message = format!("列表“{}”不能直接比较", field.label);
-                        let remedy = format!("请写 count({id})、all({id}, …) 或者 any({id}, …)");
-                        self.mismatch(id.as_str(), &message, &remedy);
-                        Sort::Unknown
-                    }
-                }
-            }
+            Operand::Field(id) => self.operand_of_field(id.as_str(), list),
             Operand::Literal(value) => Sort::Literal(value),
             Operand::Actor(action) => {
                 if let Some(action) = action {
@@ -154,10 +136,35 @@ impl<'a> Checker<'a> {
                     .flat_map(|it| super::names::stages(it))
                     .collect(),
             ),
-            Operand::Count(id, inner) => {
+            Operand::Matter(id) => {
+                if list.is_none() && self.matter.is_none() {
+                    let message = format!("“matter.{id}”不在明细行的条件里");
+                    let remedy = format!("请直接写 {id}");
+                    self.mismatch(id.as_str(), &message, &remedy);
+                }
+                let own = Checker {
+                    rows: None,
+                    versions: self.matter.unwrap_or(self.versions),
+                    ..*self
+                };
+                own.operand_of_field(id.as_str(), None)
+            }
+            Operand::Count(rows, inner) => {
+                self.rows(rows, inner.as_deref());
+                Sort::Number
+            }
+            Operand::Sum(id, column) => {
                 self.list(id.as_str());
-                if let Some(inner) = inner {
-                    self.condition(inner, Some(id.as_str()));
+                self.number(
+                    column.as_str(),
+                    &self.operand_of_field(column.as_str(), Some(id.as_str())),
+                );
+                Sort::Number
+            }
+            Operand::Total(terms) => {
+                for term in terms {
+                    let sort = self.operand(&term.of, list);
+                    self.number(word(&term.of), &sort);
                 }
                 Sort::Number
             }
@@ -166,6 +173,93 @@ impl<'a> Checker<'a> {
                 self.linked_stages(id.as_str())
             }
         }
+    }
+
+    fn operand_of_field(&self, id: &str, list: Option<&str>) -> Sort<'a> {
+        let Some(field) = self.field(id, list) else {
+            return Sort::Unknown;
+        };
+        match field.kind {
+            FieldKind::Text | FieldKind::LongText | FieldKind::Person | FieldKind::Unit => {
+                Sort::Text
+            }
+            FieldKind::Integer | FieldKind::Decimal => Sort::Number,
+            FieldKind::Boolean => Sort::Boolean,
+            FieldKind::Date => Sort::Date,
+            FieldKind::DateTime => Sort::DateTime,
+            FieldKind::Choice => Sort::Choice(field),
+            FieldKind::List => {
+                let message = format!("列表“{}”不能直接比较", field.label);
+                let remedy = format!("请写 count({id})、all({id}, …) 或者 any({id}, …)");
+                self.mismatch(id, &message, &remedy);
+                Sort::Unknown
+            }
+        }
+    }
+
+    /// Only numbers are added up.
+    fn number(&self, id: &str, sort: &Sort<'a>) {
+        let number = match sort {
+            Sort::Literal(value) => matches!(value, Value::Integer(_) | Value::Decimal(_)),
+            Sort::Number | Sort::Unknown => true,
+            _ => false,
+        };
+        if !number {
+            let message = format!("{}不能加减", sort_label(sort));
+            self.mismatch(id, &message, "算式里只写数字和数字字段，如：a + b = c");
+        }
+    }
+
+    /// Rows and what is asked of them: columns of a list, or fields of the linked matters.
+    fn rows(&self, rows: &'a Rows, inner: Option<&'a Condition>) {
+        match rows {
+            Rows::List(id) => {
+                self.list(id.as_str());
+                if let Some(inner) = inner {
+                    self.condition(inner, Some(id.as_str()));
+                }
+            }
+            Rows::Linked(id) => {
+                self.link(id.as_str());
+                let links = self.versions.iter().flat_map(|version| &version.links);
+                let mut links = links.filter(|link| link.id == *id);
+                let other = links.next().map(|link| link.procedure.as_str());
+                let others = other.map_or_else(Vec::new, |id| self.context.versions(id));
+                if let Some(inner) = inner.filter(|_| !others.is_empty()) {
+                    self.of_linked(inner, &others);
+                }
+            }
+        }
+    }
+
+    /// What is asked of linked matters: their fields and stages, beside fields of the matter itself.
+    fn of_linked(&self, inner: &Condition, others: &[&Procedure]) {
+        let mut strange = None;
+        inner.mentions(&mut |mention| {
+            strange = strange.or(match mention {
+                Mention::Action(_) => Some("done"),
+                Mention::Document(_) => Some("has"),
+                Mention::Opinion(_) => Some("opinion"),
+                Mention::Clock(_) => Some("within"),
+                Mention::Link(_) => Some("linked"),
+                Mention::Actor(_) => Some("actor"),
+                _ => None,
+            });
+        });
+        if let Some(word) = strange {
+            let message = format!("“{word}”不能用在关联件的条件里");
+            let remedy = "关联件只看其环节和字段，本件的字段写 matter.字段";
+            self.mismatch(word, &message, remedy);
+            return;
+        }
+        let other = Checker {
+            context: self.context,
+            versions: others,
+            rows: None,
+            used: self.used,
+            matter: Some(self.versions),
+        };
+        other.condition(inner, None);
     }
 
     fn linked_stages(&self, id: &str) -> Sort<'a> {
@@ -331,7 +425,7 @@ impl<'a> Checker<'a> {
                 field.label,
                 kind_label(field.kind)
             );
-            self.mismatch(id, &message, "all、any、count 只用于列表");
+            self.mismatch(id, &message, "all、any、last、count、sum 只用于列表");
         }
     }
 
@@ -384,7 +478,10 @@ impl<'a> Checker<'a> {
 /// What to point at where two operands do not fit: the left one.
 fn word(operand: &Operand) -> &str {
     match operand {
-        Operand::Field(id) | Operand::Count(id, _) => id.as_str(),
+        Operand::Field(id) | Operand::Matter(id) | Operand::Sum(id, _) => id.as_str(),
+        Operand::Count(Rows::List(id), _) => id.as_str(),
+        Operand::Count(Rows::Linked(id), _) => id.as_str(),
+        Operand::Total(terms) => terms.first().map_or("", |term| word(&term.of)),
         Operand::LinkedStage(id) => id.as_str(),
         Operand::Stage => "stage",
         Operand::Actor(_) => "actor",

@@ -5,7 +5,7 @@ use crate::{
         Context, item,
         paths::{Paths, conjuncts},
     },
-    condition::{Comparison, Condition, Operand},
+    condition::{Comparison, Condition, Operand, Rows},
     model::{Action, Field, Gate, Procedure, Value},
     read::ProcedureMarks,
 };
@@ -114,7 +114,8 @@ fn equality(condition: &Condition) -> Option<(&str, &Value)> {
 fn needed_field<'a>(procedure: &'a Procedure, part: &Condition) -> Option<&'a Field> {
     let id = match part {
         Condition::Recorded(id)
-        | Condition::Any(id, _)
+        | Condition::Any(Rows::List(id), _)
+        | Condition::Last(Rows::List(id), _)
         | Condition::Compare(Operand::Field(id), _, _)
         | Condition::In(Operand::Field(id), _)
         | Condition::NotIn(Operand::Field(id), _) => id,

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Comparison, Condition, Facts, Operand};
+use super::{Comparison, Condition, Facts, LinkedMatter, Operand, Rows, number};
 use crate::model::{FieldId, Row, Value};
 
 /// Whether a condition holds. Total: what is missing or cannot be compared makes its atom false.
@@ -10,7 +10,7 @@ use crate::model::{FieldId, Row, Value};
 /// Two texts compare by their code points, numbers by value whatever their kind, `false` before `true`; values of different kinds
 /// satisfy no comparison, `!=` and `not in` included. A list counts as recorded when it has a row.
 pub fn evaluate(condition: &Condition, facts: &dyn Facts) -> bool {
-    holds(condition, &Scope { facts, row: None })
+    holds(condition, &Scope::of(facts))
 }
 
 /// The matter, or one row of one of its lists.
@@ -18,6 +18,19 @@ pub fn evaluate(condition: &Condition, facts: &dyn Facts) -> bool {
 pub(super) struct Scope<'a> {
     pub(super) facts: &'a dyn Facts,
     pub(super) row: Option<&'a Row>,
+    /// The linked matter that the row is.
+    pub(super) linked: Option<&'a LinkedMatter>,
+}
+
+impl<'a> Scope<'a> {
+    /// The matter itself.
+    pub(super) fn of(facts: &'a dyn Facts) -> Scope<'a> {
+        Scope {
+            facts,
+            row: None,
+            linked: None,
+        }
+    }
 }
 
 impl<'a> Scope<'a> {
@@ -28,24 +41,41 @@ impl<'a> Scope<'a> {
         }
     }
 
-    fn rows(&self, list: &FieldId) -> &'a [Row] {
+    pub(super) fn list(&self, list: &FieldId) -> &'a [Row] {
         match self.facts.field(list) {
             Some(Value::List(rows)) => rows,
             _ => &[],
         }
     }
+
+    /// The rows one by one, each as a scope of its own.
+    pub(super) fn rows(&self, rows: &Rows) -> impl DoubleEndedIterator<Item = Scope<'a>> + use<'a> {
+        let facts = self.facts;
+        let (listed, linked) = match rows {
+            Rows::List(list) => (self.list(list), &[][..]),
+            Rows::Linked(link) => (&[][..], facts.linked(link)),
+        };
+        let listed = listed.iter().map(move |row| Scope {
+            facts,
+            row: Some(row),
+            linked: None,
+        });
+        let linked = linked.iter().map(move |matter| Scope {
+            facts,
+            row: Some(&matter.fields),
+            linked: Some(matter),
+        });
+        listed.chain(linked)
+    }
 }
 
 pub(super) fn holds(condition: &Condition, scope: &Scope<'_>) -> bool {
-    let in_row = |row, inner: &Condition| {
-        holds(
-            inner,
-            &Scope {
-                facts: scope.facts,
-                row: Some(row),
-            },
-        )
-    };
+    if scope.row.is_none()
+        && condition.asks_for_more()
+        && let Some(known) = scope.facts.known(condition)
+    {
+        return known;
+    }
     match condition {
         Condition::And(parts) => parts.iter().all(|part| holds(part, scope)),
         Condition::Or(parts) => parts.iter().any(|part| holds(part, scope)),
@@ -72,9 +102,31 @@ pub(super) fn holds(condition: &Condition, scope: &Scope<'_>) -> bool {
         Condition::Within(clock) => scope.facts.within(clock),
         Condition::Kept(clock) => scope.facts.kept(clock),
         Condition::Recorded(field) => is_recorded(scope.field(field)),
-        Condition::All(list, inner) => scope.rows(list).iter().all(|row| in_row(row, inner)),
-        Condition::Any(list, inner) => scope.rows(list).iter().any(|row| in_row(row, inner)),
-        Condition::Linked(link) => !scope.facts.linked_stages(link).is_empty(),
+        Condition::All(rows, inner) => scope.rows(rows).all(|row| holds(inner, &row)),
+        Condition::Any(rows, inner) => scope.rows(rows).any(|row| holds(inner, &row)),
+        Condition::Last(rows, inner) => {
+            let last = scope.rows(rows).next_back();
+            last.is_some_and(|row| holds(inner, &row))
+        }
+        Condition::Linked(link) => !scope.facts.linked(link).is_empty(),
+    }
+}
+
+impl Condition {
+    /// Whether it is an atom that asks rows, linked matters or sums for what only proofs may know without looking.
+    fn asks_for_more(&self) -> bool {
+        let sums = |it: &Operand| {
+            matches!(
+                it,
+                Operand::Count(..) | Operand::Sum(..) | Operand::Total(_)
+            )
+        };
+        match self {
+            Condition::All(..) | Condition::Any(..) | Condition::Last(..) => true,
+            Condition::Compare(left, _, right) => sums(left) || sums(right),
+            Condition::In(operand, _) | Condition::NotIn(operand, _) => sums(operand),
+            _ => false,
+        }
     }
 }
 
@@ -102,28 +154,23 @@ pub(super) fn values(operand: &Operand, scope: &Scope<'_>) -> Vec<Value> {
             .map(text)
             .into_iter()
             .collect(),
-        Operand::Stage => scope.facts.stage().map(text).into_iter().collect(),
-        Operand::Count(list, inner) => {
-            let counts = |row: &&Row| {
-                inner.as_ref().is_none_or(|inner| {
-                    holds(
-                        inner,
-                        &Scope {
-                            facts: scope.facts,
-                            row: Some(*row),
-                        },
-                    )
-                })
-            };
-            let number = scope.rows(list).iter().filter(counts).count();
+        Operand::Matter(field) => scope.facts.field(field).cloned().into_iter().collect(),
+        Operand::Stage => {
+            let own = || scope.facts.stage().map(text);
+            let linked = scope.linked.map(|matter| text(&matter.stage));
+            linked.or_else(own).into_iter().collect()
+        }
+        Operand::Count(rows, inner) => {
+            let counts = |row: &Scope<'_>| inner.as_ref().is_none_or(|inner| holds(inner, row));
+            let number = scope.rows(rows).filter(counts).count();
             vec![Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))]
         }
-        Operand::LinkedStage(link) => scope
-            .facts
-            .linked_stages(link)
-            .into_iter()
-            .map(text)
-            .collect(),
+        Operand::Sum(list, column) => number::sum(list, column, scope).into_iter().collect(),
+        Operand::Total(terms) => number::total(terms, scope).into_iter().collect(),
+        Operand::LinkedStage(link) => {
+            let linked = scope.facts.linked(link).iter();
+            linked.map(|matter| text(&matter.stage)).collect()
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
 ///
 /// 尚未办理“合法性审核”；缺少“申请表”；件数现为0，要求不小于1.
 pub fn explain(condition: &Condition, facts: &dyn Facts, names: &dyn Names) -> Vec<String> {
-    let scope = Scope { facts, row: None };
+    let scope = Scope::of(facts);
     let mut missing = Vec::new();
     collect(
         condition,
@@ -45,10 +45,10 @@ fn collect(
         Condition::Opinion(opinion) => format!("“{}”尚未登记或者未通过", names.opinion(opinion)),
         Condition::Within(clock) => format!("“{}”期限尚未起算或者已经届满", names.clock(clock)),
         Condition::Kept(clock) => format!("“{}”未按期办结", names.clock(clock)),
-        Condition::Recorded(field) => format!("未登记“{}”", names.field(teller.list, field)),
+        Condition::Recorded(field) => format!("未登记“{}”", teller.field(field)),
         Condition::Linked(link) => format!("未关联“{}”", names.link(link)),
         Condition::All(list, inner) => row_clause(list, inner, scope, teller),
-        Condition::Any(..) => format!("要求{}", teller.condition(condition)),
+        Condition::Any(..) | Condition::Last(..) => format!("要求{}", teller.condition(condition)),
         Condition::Compare(left, _, right) => {
             let read = if matches!(left, Operand::Literal(_)) {
                 right
@@ -66,7 +66,7 @@ fn collect(
 
 /// How many rows of a list fail, so that the clerk looks for them.
 fn row_clause(
-    list: &crate::model::FieldId,
+    list: &super::Rows,
     inner: &Condition,
     scope: &Scope<'_>,
     teller: &Teller<'_>,
@@ -80,7 +80,25 @@ fn row_clause(
         .map(ToString::to_string)
         .unwrap_or_default();
     let told = teller.condition(&Condition::All(list.clone(), Box::new(inner.clone())));
-    format!("要求{told}，现有{number}项不满足")
+    let unit = match list {
+        super::Rows::List(_) => "项",
+        super::Rows::Linked(_) => "件",
+    };
+    format!("要求{told}，现有{number}{unit}不满足")
+}
+
+/// What has no value: the operand, or the first such term of a sum.
+fn absent<'c>(operand: &'c Operand, scope: &Scope<'_>) -> Option<&'c Operand> {
+    if !values(operand, scope).is_empty() {
+        return None;
+    }
+    match operand {
+        Operand::Total(terms) => {
+            let missing = terms.iter().find_map(|term| absent(&term.of, scope));
+            Some(missing.unwrap_or(operand))
+        }
+        other => Some(other),
+    }
 }
 
 /// A comparison that failed: what is not recorded, or what `read` is now.
@@ -91,12 +109,13 @@ fn compared(
     scope: &Scope<'_>,
     teller: &Teller<'_>,
 ) -> String {
-    let absent = operands
-        .iter()
-        .find(|operand| values(operand, scope).is_empty());
+    let absent = operands.iter().find_map(|it| absent(it, scope));
     if let Some(absent) = absent {
         return match absent {
-            Operand::Field(field) => format!("未登记“{}”", teller.names.field(teller.list, field)),
+            Operand::Field(field) => format!("未登记“{}”", teller.field(field)),
+            Operand::Matter(field) => {
+                format!("未登记“{}”", teller.names.field(None, field))
+            }
             Operand::LinkedStage(link) => format!("未关联“{}”", teller.names.link(link)),
             other => format!("没有{}", teller.operand(other, None)),
         };

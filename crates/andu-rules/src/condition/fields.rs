@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Facts;
+use super::{Facts, LinkedMatter};
 use crate::model::{ActionId, ClockId, DocumentId, FieldId, LinkId, OpinionId, Value};
 
 /// A matter of which only fields are known: a worked example, or one row of a list.
@@ -41,7 +41,7 @@ impl Facts for FieldsAlone<'_> {
         None
     }
 
-    fn linked_stages(&self, _: &LinkId) -> Vec<&str> {
-        Vec::new()
+    fn linked(&self, _: &LinkId) -> &[LinkedMatter] {
+        &[]
     }
 }

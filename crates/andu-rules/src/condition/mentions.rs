@@ -1,6 +1,6 @@
 //! What a condition speaks of, for checkers and provers.
 
-use super::{Condition, Operand};
+use super::{Condition, Operand, Rows};
 use crate::model::{ActionId, ClockId, DocumentId, FieldId, LinkId, OpinionId, Value};
 
 /// Something that a condition speaks of.
@@ -27,6 +27,13 @@ pub enum Mention<'a> {
     List(&'a FieldId),
     /// A kind of link.
     Link(&'a LinkId),
+    /// A field of the linked matters.
+    Other {
+        /// The link.
+        link: &'a LinkId,
+        /// The field.
+        field: &'a FieldId,
+    },
     /// A literal with which a field or column is compared.
     Value {
         /// The field, or the column.
@@ -48,7 +55,7 @@ impl Condition {
         self.mentions_in(None, f);
     }
 
-    fn mentions_in(&self, list: Option<&FieldId>, f: &mut dyn FnMut(Mention<'_>)) {
+    fn mentions_in(&self, list: Option<&Rows>, f: &mut dyn FnMut(Mention<'_>)) {
         match self {
             Condition::And(parts) | Condition::Or(parts) => {
                 for part in parts {
@@ -76,8 +83,10 @@ impl Condition {
             Condition::Opinion(opinion) => f(Mention::Opinion(opinion)),
             Condition::Within(clock) | Condition::Kept(clock) => f(Mention::Clock(clock)),
             Condition::Recorded(field) => f(named(list, field)),
-            Condition::All(rows, inner) | Condition::Any(rows, inner) => {
-                f(Mention::List(rows));
+            Condition::All(rows, inner)
+            | Condition::Any(rows, inner)
+            | Condition::Last(rows, inner) => {
+                f(asked(rows));
                 inner.mentions_in(Some(rows), f);
             }
             Condition::Linked(link) => f(Mention::Link(link)),
@@ -86,12 +95,22 @@ impl Condition {
 }
 
 impl Operand {
-    fn mentions_in(&self, list: Option<&FieldId>, f: &mut dyn FnMut(Mention<'_>)) {
+    fn mentions_in(&self, list: Option<&Rows>, f: &mut dyn FnMut(Mention<'_>)) {
         match self {
             Operand::Field(field) => f(named(list, field)),
+            Operand::Matter(field) => f(Mention::Field(field)),
             Operand::Actor(action) => f(Mention::Actor(action.as_ref())),
+            Operand::Sum(list, column) => {
+                f(Mention::List(list));
+                f(Mention::Column { list, column });
+            }
+            Operand::Total(terms) => {
+                for term in terms {
+                    term.of.mentions_in(list, f);
+                }
+            }
             Operand::Count(rows, inner) => {
-                f(Mention::List(rows));
+                f(asked(rows));
                 if let Some(inner) = inner {
                     inner.mentions_in(Some(rows), f);
                 }
@@ -101,23 +120,35 @@ impl Operand {
         }
     }
 
-    fn mentions_value(
-        &self,
-        list: Option<&FieldId>,
-        value: &Value,
-        f: &mut dyn FnMut(Mention<'_>),
-    ) {
-        match self {
-            Operand::Field(field) => f(Mention::Value { field, list, value }),
-            Operand::Stage => f(Mention::Stage(value)),
+    fn mentions_value(&self, list: Option<&Rows>, value: &Value, f: &mut dyn FnMut(Mention<'_>)) {
+        match (self, list) {
+            // What a linked matter is compared with says nothing of this one.
+            (Operand::Field(_) | Operand::Stage, Some(Rows::Linked(_))) => {}
+            (Operand::Field(field), list) => {
+                let list = list.and_then(Rows::list);
+                f(Mention::Value { field, list, value });
+            }
+            (Operand::Matter(field), _) => {
+                let list = None;
+                f(Mention::Value { field, list, value });
+            }
+            (Operand::Stage, _) => f(Mention::Stage(value)),
             _ => {}
         }
     }
 }
 
-fn named<'a>(list: Option<&'a FieldId>, name: &'a FieldId) -> Mention<'a> {
+fn asked(rows: &Rows) -> Mention<'_> {
+    match rows {
+        Rows::List(list) => Mention::List(list),
+        Rows::Linked(link) => Mention::Link(link),
+    }
+}
+
+fn named<'a>(list: Option<&'a Rows>, name: &'a FieldId) -> Mention<'a> {
     match list {
-        Some(list) => Mention::Column { list, column: name },
+        Some(Rows::List(list)) => Mention::Column { list, column: name },
+        Some(Rows::Linked(link)) => Mention::Other { link, field: name },
         None => Mention::Field(name),
     }
 }

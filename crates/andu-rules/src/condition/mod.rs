@@ -7,14 +7,20 @@
 //! not       := "not" not | "(" or ")" | atom
 //! atom      := operand op operand | operand "in" "[" literal, … "]" | operand "not" "in" "[" … "]"
 //!            | "done(" action ")" | "has(" document ")" | "opinion(" opinion ")" | "within(" clock ")" | "kept(" clock ")"
-//!            | "all(" list "," or ")" | "any(" list "," or ")" | "linked(" link ")" | field
-//! operand   := field | literal | "actor(" action ")" | "actor" | "stage" | "count(" list ["," or] ")" | "linked(" link ").stage"
+//!            | "all(" rows "," or ")" | "any(" rows "," or ")" | "last(" rows "," or ")" | "linked(" link ")" | field
+//! rows      := list | "linked(" link ")"
+//! operand   := sum of terms, joined by "+" and "-", each perhaps "*" a whole number; or a single term
+//! term      := field | literal | "matter." field | "actor(" action ")" | "actor" | "stage" | "count(" rows ["," or] ")"
+//!            | "sum(" list "." column ")" | "linked(" link ").stage"
 //! op        := "=" | "!=" | "<" | "<=" | ">" | ">="
 //! literal   := 'text' | number | true | false | 2025-03-01
 //! ```
 //!
-//! Names are snake_case, ids inside brackets kebab-case; a quote inside a text is written twice. A name within `all`, `any`, `count` is a
-//! column, and these three do not nest. A missing value makes its comparison false, whatever the operator (`!=` and `not in` included). A bare field is true where it is
+//! Names are snake_case, ids inside brackets kebab-case; a quote inside a text is written twice. A name within `all`, `any`, `last`, `count`
+//! is a column of the list or a field of the linked matter (whose `stage` is then meant), and these do not nest; `matter.field` is a field of
+//! the matter itself. `last` asks the last row, or the matter linked last; it is false where there is none. A sum has at most eight terms; it is
+//! missing where one of its terms is, or lies beyond a hundred thousand million either way, so that no sum outgrows a database. `sum(…)`
+//! counts what is recorded. A missing value makes its comparison false, whatever the operator (`!=` and `not in` included). A bare field is true where it is
 //! recorded and not `false`. There is no date arithmetic: that is a clock.
 
 mod cursor;
@@ -24,6 +30,7 @@ mod explain;
 mod fields;
 mod mentions;
 mod names;
+mod number;
 mod parse;
 mod print;
 #[cfg(test)]
@@ -35,9 +42,10 @@ pub use explain::explain;
 pub(crate) use fields::FieldsAlone;
 pub use mentions::Mention;
 pub use names::Names;
+pub use number::{LARGEST, MOST_TERMS, MOST_TIMES};
 pub use parse::{ConditionFault, is_field_name, parse};
 
-use crate::model::{ActionId, ClockId, DocumentId, FieldId, LinkId, OpinionId, Value};
+use crate::model::{ActionId, ClockId, DocumentId, FieldId, LinkId, OpinionId, Row, Value};
 
 /// A condition.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,10 +74,12 @@ pub enum Condition {
     Kept(ClockId),
     /// The field is recorded and not `false`.
     Recorded(FieldId),
-    /// Holds for every row of the list; true for an empty list.
-    All(FieldId, Box<Condition>),
-    /// Holds for some row of the list.
-    Any(FieldId, Box<Condition>),
+    /// Holds for every row; true where there is none.
+    All(Rows, Box<Condition>),
+    /// Holds for some row.
+    Any(Rows, Box<Condition>),
+    /// Holds for the last row; false where there is none.
+    Last(Rows, Box<Condition>),
     /// At least one matter is linked.
     Linked(LinkId),
 }
@@ -101,11 +111,59 @@ impl Condition {
     }
 }
 
+/// What conditions ask one by one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rows {
+    /// The rows of a list.
+    List(FieldId),
+    /// The linked matters, in the order in which they were linked; each is a row of its fields.
+    Linked(LinkId),
+}
+
+impl Rows {
+    /// The list, where it is one.
+    pub fn list(&self) -> Option<&FieldId> {
+        match self {
+            Rows::List(list) => Some(list),
+            Rows::Linked(_) => None,
+        }
+    }
+}
+
+/// A linked matter, as far as conditions ask for it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LinkedMatter {
+    /// Its stage.
+    pub stage: String,
+    /// Those of its fields that conditions read.
+    pub fields: Row,
+}
+
+impl From<&str> for LinkedMatter {
+    fn from(stage: &str) -> LinkedMatter {
+        LinkedMatter {
+            stage: stage.to_owned(),
+            fields: Row::new(),
+        }
+    }
+}
+
+/// A term of a sum.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// How many times it counts; never 0.
+    pub times: i64,
+    /// What counts.
+    pub of: Operand,
+}
+
 /// Something with a value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Operand {
-    /// A field; within `all`, `any`, `count`: a column of the list.
+    /// A field; within `all`, `any`, `last`, `count`: a column of the row.
     Field(FieldId),
+    /// Within `all`, `any`, `last`, `count`: a field of the matter itself.
+    Matter(FieldId),
     /// A literal.
     Literal(Value),
     /// Who took the action last; `None` is whoever is acting now.
@@ -113,7 +171,11 @@ pub enum Operand {
     /// The stage.
     Stage,
     /// Number of rows, perhaps only of those for which the condition holds.
-    Count(FieldId, Option<Box<Condition>>),
+    Count(Rows, Option<Box<Condition>>),
+    /// What the rows of a list record in a column, added up.
+    Sum(FieldId, FieldId),
+    /// Terms added up. More than one of them, or one that is not itself.
+    Total(Vec<Term>),
     /// Stage of the linked matters; a comparison holds when it holds for every one of them and there is one.
     LinkedStage(LinkId),
 }
@@ -153,6 +215,10 @@ pub trait Facts {
     fn actor(&self, action: Option<&ActionId>) -> Option<&str>;
     /// Id of the stage.
     fn stage(&self) -> Option<&str>;
-    /// Stages of the matters linked in this way.
-    fn linked_stages(&self, link: &LinkId) -> Vec<&str>;
+    /// The matters linked in this way, in the order in which they were linked.
+    fn linked(&self, link: &LinkId) -> &[LinkedMatter];
+    /// Whether a condition that asks for sums or linked matters holds, where that is known without looking; only proofs know.
+    fn known(&self, _: &Condition) -> Option<bool> {
+        None
+    }
 }

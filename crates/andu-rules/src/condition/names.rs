@@ -24,6 +24,22 @@ pub trait Names {
     fn link(&self, link: &LinkId) -> String;
     /// A stage of the procedure itself.
     fn stage(&self, stage: &str) -> String;
+    /// A field of the linked matters.
+    fn linked_field(&self, _: &LinkId, field: &FieldId) -> String {
+        field.to_string()
+    }
+    /// A value of a field of the linked matters.
+    fn linked_value(&self, _: &LinkId, _: &FieldId, value: &Value) -> String {
+        value.to_string()
+    }
+    /// Whether smaller and greater mean earlier and later for a field of the linked matters.
+    fn linked_is_time(&self, _: &LinkId, _: &FieldId) -> bool {
+        false
+    }
+    /// A stage of the linked matters.
+    fn linked_stage(&self, _: &LinkId, stage: &str) -> String {
+        stage.to_owned()
+    }
 }
 
 impl Procedure {
@@ -37,6 +53,11 @@ impl Procedure {
             None => self.field(field.as_str()),
         }
     }
+
+    fn read_of(&self, link: &LinkId, field: &FieldId) -> Option<&Field> {
+        let link = self.links.iter().find(|known| known.id == *link)?;
+        link.reads.iter().find(|known| known.id == *field)
+    }
 }
 
 impl Names for Procedure {
@@ -48,18 +69,11 @@ impl Names for Procedure {
     }
 
     fn value(&self, list: Option<&FieldId>, field: &FieldId, value: &Value) -> String {
-        let choices = self
-            .field_or_column(list, field)
-            .map_or(&[][..], |field| &field.values);
-        let choice = value
-            .as_text()
-            .and_then(|id| choices.iter().find(|choice| choice.id == id));
-        choice.map_or_else(|| value.to_string(), |choice| choice.label.clone())
+        chosen(self.field_or_column(list, field), value)
     }
 
     fn is_time(&self, list: Option<&FieldId>, field: &FieldId) -> bool {
-        self.field_or_column(list, field)
-            .is_some_and(|field| matches!(field.kind, FieldKind::Date | FieldKind::DateTime))
+        self.field_or_column(list, field).is_some_and(tells_time)
     }
 
     fn action(&self, action: &ActionId) -> String {
@@ -93,6 +107,39 @@ impl Names for Procedure {
             stage,
         )
     }
+
+    fn linked_field(&self, link: &LinkId, field: &FieldId) -> String {
+        let known = self.read_of(link, field);
+        label(known.map(|field| &field.label), field.as_str())
+    }
+
+    fn linked_value(&self, link: &LinkId, field: &FieldId, value: &Value) -> String {
+        chosen(self.read_of(link, field), value)
+    }
+
+    fn linked_is_time(&self, link: &LinkId, field: &FieldId) -> bool {
+        self.read_of(link, field).is_some_and(tells_time)
+    }
+
+    fn linked_stage(&self, link: &LinkId, stage: &str) -> String {
+        let known = self.links.iter().find(|known| known.id == *link);
+        let stages = known.map_or(&[][..], |link| &link.stages);
+        let known = stages.iter().find(|known| known.id.as_str() == stage);
+        label(known.map(|stage| &stage.label), stage)
+    }
+}
+
+/// A value as it is shown: a choice by its label.
+fn chosen(field: Option<&Field>, value: &Value) -> String {
+    let choices = field.map_or(&[][..], |field| &field.values);
+    let choice = value
+        .as_text()
+        .and_then(|id| choices.iter().find(|choice| choice.id == id));
+    choice.map_or_else(|| value.to_string(), |choice| choice.label.clone())
+}
+
+fn tells_time(field: &Field) -> bool {
+    matches!(field.kind, FieldKind::Date | FieldKind::DateTime)
 }
 
 fn label(known: Option<&String>, id: &str) -> String {

@@ -1,10 +1,10 @@
 //! Text to condition. Total: any input gives a condition or a fault with its place, and nesting is bounded.
 
 use super::{
-    Comparison, Condition, Operand,
+    Comparison, Condition, MOST_TERMS, MOST_TIMES, Operand, Rows, Term,
     cursor::{Cursor, is_word},
 };
-use crate::model::{FieldId, Value};
+use crate::model::Value;
 
 /// Why a text is not a condition, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -97,12 +97,12 @@ impl Parser<'_> {
 
     fn atom(&mut self) -> Result<Condition, ConditionFault> {
         let before = self.cursor.clone();
-        let left = match self.piece()? {
+        let left = match self.sum()? {
             Piece::Holds(condition) => return Ok(condition),
             Piece::Value(operand) => operand,
         };
         if let Some(comparison) = self.cursor.comparison() {
-            let Piece::Value(right) = self.piece()? else {
+            let Piece::Value(right) = self.sum()? else {
                 return Err(before.fault_to(
                     &self.cursor,
                     "比较号右边不是一个值",
@@ -131,6 +131,62 @@ impl Parser<'_> {
         }
     }
 
+    /// A value, or several added up.
+    fn sum(&mut self) -> Result<Piece, ConditionFault> {
+        let before = self.cursor.clone();
+        let first = match self.piece()? {
+            Piece::Holds(condition) => return Ok(Piece::Holds(condition)),
+            Piece::Value(operand) => operand,
+        };
+        let mut terms = vec![self.term(first, 1)?];
+        loop {
+            let sign = match (self.cursor.eat("+"), terms.len()) {
+                (true, _) => 1,
+                (false, _) if self.cursor.eat("-") => -1,
+                (false, 1) if terms[0].times == 1 => {
+                    return Ok(Piece::Value(terms.remove(0).of));
+                }
+                (false, _) => return Ok(Piece::Value(Operand::Total(terms))),
+            };
+            let next = self.cursor.clone();
+            let Piece::Value(operand) = self.piece()? else {
+                return Err(next.fault_to(
+                    &self.cursor,
+                    "加减号之后不是一个值",
+                    "请写字段、数字、count(…)或者sum(…)，如：a + b = c",
+                ));
+            };
+            let term = self.term(operand, sign)?;
+            terms.push(term);
+            if terms.len() > MOST_TERMS {
+                return Err(before.fault_to(
+                    &self.cursor,
+                    "一个算式的项太多",
+                    "一个算式最多八项，请拆成几个",
+                ));
+            }
+        }
+    }
+
+    /// A term and how many times it counts.
+    fn term(&mut self, of: Operand, sign: i64) -> Result<Term, ConditionFault> {
+        if !self.cursor.eat("*") {
+            return Ok(Term { times: sign, of });
+        }
+        let before = self.cursor.clone();
+        match self.cursor.literal()? {
+            Some(Value::Integer(times)) if times != 0 && times.abs() <= MOST_TIMES => Ok(Term {
+                times: sign * times,
+                of,
+            }),
+            _ => Err(before.fault_to(
+                &self.cursor,
+                "乘号之后只能是一个整数",
+                "请写一至一千的整数，如：present_count * 2",
+            )),
+        }
+    }
+
     fn piece(&mut self) -> Result<Piece, ConditionFault> {
         if let Some(value) = self.cursor.literal()? {
             return Ok(Piece::Value(Operand::Literal(value)));
@@ -145,6 +201,10 @@ impl Parser<'_> {
             return self.function(word, &before);
         }
         match word {
+            "matter" if self.cursor.eat(".") => match self.cursor.word() {
+                Some(field) => Ok(Piece::Value(Operand::Matter(field.into()))),
+                None => Err(self.cursor.unexpected("“matter.”之后应当是本件的字段名")),
+            },
             "stage" => Ok(Piece::Value(Operand::Stage)),
             "actor" => Ok(Piece::Value(Operand::Actor(None))),
             "and" | "or" | "not" | "in" => Err(before.fault_to(
@@ -180,8 +240,8 @@ impl Parser<'_> {
                 }
                 return Ok(Piece::Holds(Condition::Linked(link)));
             }
-            "all" | "any" => {
-                let (list, inner) = self.rows(before)?;
+            "all" | "any" | "last" => {
+                let (rows, inner) = self.rows(before)?;
                 let Some(inner) = inner else {
                     return Err(self.cursor.fault(
                         &format!("“{name}”缺少对每一行的条件"),
@@ -189,20 +249,22 @@ impl Parser<'_> {
                     ));
                 };
                 match name {
-                    "all" => Condition::All(list, Box::new(inner)),
-                    _ => Condition::Any(list, Box::new(inner)),
+                    "all" => Condition::All(rows, Box::new(inner)),
+                    "any" => Condition::Any(rows, Box::new(inner)),
+                    _ => Condition::Last(rows, Box::new(inner)),
                 }
             }
             "count" => {
-                let (list, inner) = self.rows(before)?;
+                let (rows, inner) = self.rows(before)?;
                 self.close()?;
-                return Ok(Piece::Value(Operand::Count(list, inner.map(Box::new))));
+                return Ok(Piece::Value(Operand::Count(rows, inner.map(Box::new))));
             }
+            "sum" => return self.column(before),
             _ => {
                 return Err(before.fault_to(
                     &self.cursor,
                     &format!("没有名为“{name}”的判断"),
-                    "可用的有：done、has、opinion、within、kept、actor、all、any、count、linked",
+                    "可用的有：done、has、opinion、within、kept、actor、all、any、last、count、sum、linked",
                 ));
             }
         };
@@ -210,28 +272,54 @@ impl Parser<'_> {
         Ok(Piece::Holds(holds))
     }
 
-    /// List, and after a comma the condition for its rows.
-    fn rows(
-        &mut self,
-        before: &Cursor<'_>,
-    ) -> Result<(FieldId, Option<Condition>), ConditionFault> {
-        if self.in_list {
-            return Err(before.fault_to(
-                &self.cursor,
-                "明细行的条件里又用了all、any或count",
-                "明细只有一层，请把它移到外面",
-            ));
-        }
-        let Some(list) = self.cursor.word() else {
+    /// Rows, and after a comma the condition for them.
+    fn rows(&mut self, before: &Cursor<'_>) -> Result<(Rows, Option<Condition>), ConditionFault> {
+        self.outermost(before)?;
+        let Some(word) = self.cursor.word() else {
             return Err(self.cursor.unexpected("括号里应当是明细的字段名"));
         };
+        let rows = match word == "linked" && self.cursor.eat("(") {
+            true => {
+                let link = self.id()?.into();
+                self.close()?;
+                Rows::Linked(link)
+            }
+            false => Rows::List(word.into()),
+        };
         if !self.cursor.eat(",") {
-            return Ok((list.into(), None));
+            return Ok((rows, None));
         }
         self.in_list = true;
         let inner = self.deeper(Self::or);
         self.in_list = false;
-        Ok((list.into(), Some(inner?)))
+        Ok((rows, Some(inner?)))
+    }
+
+    /// Column of a list, after `sum(`.
+    fn column(&mut self, before: &Cursor<'_>) -> Result<Piece, ConditionFault> {
+        self.outermost(before)?;
+        let list = self.cursor.word();
+        let column = list
+            .filter(|_| self.cursor.eat("."))
+            .zip(self.cursor.word());
+        let Some((list, column)) = column else {
+            return Err(self
+                .cursor
+                .unexpected("括号里应当是明细和它的列，如sum(items.number)"));
+        };
+        self.close()?;
+        Ok(Piece::Value(Operand::Sum(list.into(), column.into())))
+    }
+
+    fn outermost(&self, before: &Cursor<'_>) -> Result<(), ConditionFault> {
+        match self.in_list {
+            false => Ok(()),
+            true => Err(before.fault_to(
+                &self.cursor,
+                "明细行的条件里又用了all、any或count",
+                "明细只有一层，请把它移到外面",
+            )),
+        }
     }
 
     fn id(&mut self) -> Result<String, ConditionFault> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Condition, Operand, cursor::is_date};
+use super::{Condition, Operand, Rows, Term, cursor::is_date};
 use crate::model::Value;
 
 impl fmt::Display for Condition {
@@ -35,8 +35,9 @@ impl fmt::Display for Condition {
             Condition::Within(id) => write!(f, "within({id})"),
             Condition::Kept(id) => write!(f, "kept({id})"),
             Condition::Recorded(field) => write!(f, "{field}"),
-            Condition::All(list, inner) => write!(f, "all({list}, {inner})"),
-            Condition::Any(list, inner) => write!(f, "any({list}, {inner})"),
+            Condition::All(rows, inner) => write!(f, "all({rows}, {inner})"),
+            Condition::Any(rows, inner) => write!(f, "any({rows}, {inner})"),
+            Condition::Last(rows, inner) => write!(f, "last({rows}, {inner})"),
             Condition::Linked(link) => write!(f, "linked({link})"),
         }
     }
@@ -46,15 +47,49 @@ impl fmt::Display for Operand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Operand::Field(field) => write!(f, "{field}"),
+            Operand::Matter(field) => write!(f, "matter.{field}"),
             Operand::Literal(value) => literal(f, value),
             Operand::Actor(None) => f.write_str("actor"),
             Operand::Actor(Some(action)) => write!(f, "actor({action})"),
             Operand::Stage => f.write_str("stage"),
-            Operand::Count(list, None) => write!(f, "count({list})"),
-            Operand::Count(list, Some(inner)) => write!(f, "count({list}, {inner})"),
+            Operand::Count(rows, None) => write!(f, "count({rows})"),
+            Operand::Count(rows, Some(inner)) => write!(f, "count({rows}, {inner})"),
+            Operand::Sum(list, column) => write!(f, "sum({list}.{column})"),
+            Operand::Total(terms) => total(f, terms),
             Operand::LinkedStage(link) => write!(f, "linked({link}).stage"),
         }
     }
+}
+
+impl fmt::Display for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Rows::List(list) => write!(f, "{list}"),
+            Rows::Linked(link) => write!(f, "linked({link})"),
+        }
+    }
+}
+
+/// `a + b * 2 - c`; a sign before the first term is a factor of its own.
+fn total(f: &mut fmt::Formatter<'_>, terms: &[Term]) -> fmt::Result {
+    for (place, term) in terms.iter().enumerate() {
+        let times = match (place, term.times < 0) {
+            (0, _) => term.times,
+            (_, true) => {
+                f.write_str(" - ")?;
+                -term.times
+            }
+            (_, false) => {
+                f.write_str(" + ")?;
+                term.times
+            }
+        };
+        write!(f, "{}", term.of)?;
+        if times != 1 {
+            write!(f, " * {times}")?;
+        }
+    }
+    Ok(())
 }
 
 /// `and` binds more tightly than `or`, so only an `or` inside an `and` needs brackets.

@@ -15,7 +15,7 @@ struct Matter {
     actors: BTreeMap<&'static str, &'static str>,
     acting: Option<&'static str>,
     stage: Option<&'static str>,
-    linked: Vec<&'static str>,
+    linked: Vec<LinkedMatter>,
 }
 
 impl Facts for Matter {
@@ -46,11 +46,11 @@ impl Facts for Matter {
     fn stage(&self) -> Option<&str> {
         self.stage
     }
-    fn linked_stages(&self, link: &LinkId) -> Vec<&str> {
+    fn linked(&self, link: &LinkId) -> &[LinkedMatter] {
         if link.as_str() == "case" {
-            self.linked.clone()
+            &self.linked
         } else {
-            Vec::new()
+            &[]
         }
     }
 }
@@ -117,13 +117,29 @@ fn example() -> Matter {
                     row("c", None),
                 ]),
             ),
+            (
+                "loads".into(),
+                Value::List(vec![
+                    Row::from([("weight".into(), Value::Integer(2))]),
+                    Row::from([("weight".into(), Value::Decimal(Decimal { units: 15_000 }))]),
+                    Row::from([("weight".into(), Value::Text("5".to_owned()))]),
+                ]),
+            ),
+            ("large".into(), Value::Integer(LARGEST + 1)),
+            ("largest".into(), Value::Integer(LARGEST)),
             ("none".into(), Value::List(Vec::new())),
         ]),
         marks: BTreeSet::from(["review", "application", "legality", "reply"]),
         actors: BTreeMap::from([("review", "张三"), ("register", "李四")]),
         acting: Some("张三"),
         stage: Some("open"),
-        linked: vec!["closed", "archived"],
+        linked: vec![
+            LinkedMatter {
+                stage: "closed".to_owned(),
+                fields: Row::from([("valid_to".into(), Value::Text("2025-12-31".to_owned()))]),
+            },
+            "archived".into(),
+        ],
     }
 }
 
@@ -156,6 +172,14 @@ fn atoms_hold_as_documented() {
         "all(absent, unit = 'x') and units and not none",
         "true = urgent",
         "secret",
+        "number + amount = 6 and number - amount * 2 = -3 and number * 2 > 5.9999 and 10 - number >= 7",
+        "count(units) * 2 + number = 9 and any(units, unit = 'a' and matter.number = 3)",
+        "last(units, unit = 'c' and not agreed) and not last(none, unit) and not last(absent, unit)",
+        "sum(units.weight) = 0 and sum(absent.weight) + number = 3 and sum(loads.weight) = 3.5",
+        "count(linked(case)) = 2 and count(linked(case), valid_to >= matter.signed_on) = 1",
+        "any(linked(case), stage = 'closed' and valid_to) and not all(linked(case), valid_to)",
+        "last(linked(case), stage = 'archived') and not last(linked(other), stage != 'x')",
+        "all(linked(other), stage = 'x') and count(linked(other)) = 0",
     ] {
         check(text, true);
     }
@@ -181,6 +205,15 @@ fn what_is_missing_or_of_another_kind_satisfies_no_comparison() {
         "all(units, agreed != true)",
         "unit = 'a'",
         "any(units, channel = 'fax')",
+        "number + absent = 3",
+        "number + channel != 3",
+        "number + large > 0",
+        "large - large = 0",
+        "largest * 1000 + largest * 1000 < 0",
+        "sum(channel.weight) > 0",
+        "any(units, matter.absent = unit)",
+        "last(units, agreed)",
+        "all(linked(case), stage = 'closed')",
     ] {
         check(text, false);
         check(&format!("not ({text})"), true);
@@ -213,6 +246,15 @@ fn brackets_are_printed_only_where_needed() {
         "linked(agenda-item) . stage != 'x'",
         "linked(agenda-item).stage != 'x'",
     );
+    prints(
+        "a+b*2 -c = d and -3 + a*-1 < 2 and a * 1 = 2 * 1",
+        "a + b * 2 - c = d and -3 - a < 2 and a = 2",
+    );
+    prints(
+        "count( linked( x ) , valid_to>=matter.day )>=2 and last(linked(x),stage='y') and sum( a . b )=c",
+        "count(linked(x), valid_to >= matter.day) >= 2 and last(linked(x), stage = 'y') and sum(a.b) = c",
+    );
+    prints("linked = 1 and matter", "linked = 1 and matter");
     prints(
         "done(reply-2) or actor(reply-2) = actor",
         "done(reply-2) or actor(reply-2) = actor",
@@ -251,6 +293,15 @@ fn faults_say_where_and_what_to_do() {
         "a and",
         "Reply = 1",
         "a < 1 < 2",
+        "a + = 3",
+        "a + done(b) = 3",
+        "a * b = 3",
+        "a * 2000 = 3",
+        "a + a + a + a + a + a + a + a + a = 1",
+        "sum(items) = 3",
+        "any(items, sum(x.y) = 3)",
+        "matter. = 3",
+        "a + b",
     ];
     let told = faults.map(told).join("\n");
     insta::assert_snapshot!(told, @r##"
@@ -262,7 +313,7 @@ fn faults_say_where_and_what_to_do() {
     a && b ｜2+2｜“&&”出现得不对：一个条件之后只能是“and”“or”。并且写作“and”。
     done( ｜5+0｜条件没有写完：括号里应当是一个标识，由小写字母、数字和连字符组成。请对照条件的写法改正。
     done reply ｜5+5｜“reply”出现得不对：一个条件之后只能是“and”“or”。请对照条件的写法改正。
-    begun(reply) ｜0+6｜没有名为“begun”的判断。可用的有：done、has、opinion、within、kept、actor、all、any、count、linked。
+    begun(reply) ｜0+6｜没有名为“begun”的判断。可用的有：done、has、opinion、within、kept、actor、all、any、last、count、sum、linked。
     a b ｜2+1｜“b”出现得不对：一个条件之后只能是“and”“or”。请对照条件的写法改正。
     a = 1) ｜5+1｜“)”出现得不对：多了一个右括号。请对照条件的写法改正。
     a in (1) ｜5+1｜“(”出现得不对：“in”之后应当是方括号括起的值，如['fax', 'post']。请对照条件的写法改正。
@@ -279,6 +330,15 @@ fn faults_say_where_and_what_to_do() {
     a and ｜5+0｜条件没有写完：这里应当是字段、值或“done(…)”一类的判断。请对照条件的写法改正。
     Reply = 1 ｜0+5｜“Reply”出现得不对：这里应当是字段、值或“done(…)”一类的判断。标识和字段名只用小写字母。
     a < 1 < 2 ｜6+1｜“<”出现得不对：比较号左边不是一个值，或一处写了两次比较。请对照条件的写法改正。
+    a + = 3 ｜4+1｜“=”出现得不对：这里应当是字段、值或“done(…)”一类的判断。请对照条件的写法改正。
+    a + done(b) = 3 ｜4+7｜加减号之后不是一个值。请写字段、数字、count(…)或者sum(…)，如：a + b = c。
+    a * b = 3 ｜4+0｜乘号之后只能是一个整数。请写一至一千的整数，如：present_count * 2。
+    a * 2000 = 3 ｜4+4｜乘号之后只能是一个整数。请写一至一千的整数，如：present_count * 2。
+    a + a + a + a + a + a + a + a + a = 1 ｜0+34｜一个算式的项太多。一个算式最多八项，请拆成几个。
+    sum(items) = 3 ｜9+1｜“)”出现得不对：括号里应当是明细和它的列，如sum(items.number)。请对照条件的写法改正。
+    any(items, sum(x.y) = 3) ｜11+4｜明细行的条件里又用了all、any或count。明细只有一层，请把它移到外面。
+    matter. = 3 ｜8+1｜“=”出现得不对：“matter.”之后应当是本件的字段名。请对照条件的写法改正。
+    a + b ｜0+5｜这里只有一个值，没有比较。请补上比较号和另一个值，如：stage = 'closed'。
     "##);
 }
 
@@ -343,6 +403,9 @@ fn a_condition_is_told_in_chinese() {
         "all(units, agreed = true) and any(units, agreed) and count(units, unit = 'a') > 1",
         "actor != actor(review) and stage = 'open' and linked(case) and linked(case).stage = 'closed'",
         "has(application) and opinion(legality) and within(reply) and kept(reply)",
+        "number * 2 > members and a + b - c * 3 = sum(units.number) and number - 1 != 3",
+        "count(linked(case), valid_on >= matter.signed_on) >= 2 and last(units, unit = matter.channel)",
+        "last(linked(case), stage = 'passed') and all(linked(case), valid_on)",
     ]
     .map(|text| describe(&parse(text).unwrap(), &Ids))
     .join("\n");
@@ -354,6 +417,9 @@ fn a_condition_is_told_in_chinese() {
     “units”每一项均满足（units/agreed为是），且“units”至少一项满足（已登记“units/agreed”），且“units”中满足（units/unit为“a”）的项数大于1
     本次办理人不为“review”的办理人，且环节为“open”，且已关联“case”，且所关联“case”的环节为“closed”
     已有“application”，且“legality”已通过，且“reply”期限尚未届满，且“reply”按期办结
+    number的2倍大于members，且a加b减c的3倍等于“units”的units/number合计，且number减1不等于3
+    所关联“case”中满足（valid_on不小于本件signed_on）的件数不小于2，且“units”最后一项满足（units/unit为本件channel）
+    所关联“case”最后一件满足（环节为“passed”），且所关联“case”每一件均满足（已登记“valid_on”）
     "##);
 }
 
@@ -366,6 +432,8 @@ fn a_refusal_lists_only_what_is_missing() {
         "done(sign) or has(minutes)",
         "not done(review) and actor != actor(review) and linked(other).stage = 'x'",
         "linked(case).stage = 'closed' and signed_on < 2025-01-01",
+        "number * 2 > 10 and number + absent = 3 and count(linked(case)) >= 3",
+        "all(linked(case), stage = 'closed') and last(linked(case), stage = 'closed')",
     ]
     .map(|text| explain(&parse(text).unwrap(), &example(), &Ids).join("；"))
     .join("\n");
@@ -376,5 +444,7 @@ fn a_refusal_lists_only_what_is_missing() {
     以下至少满足一项：已办理“sign”，或已有“minutes”
     要求未办理“review”；本次办理人现为“张三”，要求本次办理人不为“review”的办理人；未关联“other”
     所关联“case”的环节现为“closed”、“archived”，要求所关联“case”的环节为“closed”；signed_on现为2025-03-01，要求signed_on早于2025-01-01
+    number的2倍现为6，要求number的2倍大于10；未登记“absent”；所关联“case”的件数现为2，要求所关联“case”的件数不小于3
+    要求所关联“case”每一件均满足（环节为“closed”），现有1件不满足；要求所关联“case”最后一件满足（环节为“closed”）
     "##);
 }

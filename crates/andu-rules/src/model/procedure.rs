@@ -361,7 +361,7 @@ pub struct Opinion {
 }
 
 /// A kind of link (关联) from a matter of this procedure to one of another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LinkKind {
     /// Id.
     pub id: LinkId,
@@ -371,6 +371,10 @@ pub struct LinkKind {
     pub inverse: String,
     /// Procedure on the other side.
     pub procedure: ProcedureId,
+    /// Fields of the other side that conditions here read; nothing else of a linked matter is looked at.
+    pub reads: Vec<Field>,
+    /// Stages of the other side.
+    pub stages: Vec<Stage>,
 }
 
 /// What must never happen: `never` taken without `without` holding.

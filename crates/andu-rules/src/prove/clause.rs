@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::{
     check::paths::conjuncts,
-    condition::{Condition, Mention},
-    model::{Action, ClockRule, Expiry, Gate, Procedure, Strength, Trigger},
+    condition::{Condition, Mention, Operand, Rows},
+    model::{Action, ClockRule, Expiry, Gate, Procedure, Strength, Trigger, Value},
 };
 
 /// Names a clause of a machine.
@@ -151,6 +151,19 @@ pub(super) fn grounded(clause: Condition, procedure: &Procedure, action: &Action
                 .collect();
             Condition::all_of(std::iter::once(clause).chain(told).collect())
         }
+        // What some linked matter satisfies asks for one.
+        Condition::Any(Rows::Linked(ref link), _) | Condition::Last(Rows::Linked(ref link), _) => {
+            let linked = Condition::Linked(link.clone());
+            Condition::all_of(vec![linked, clause])
+        }
+        Condition::Compare(
+            Operand::Count(Rows::Linked(ref link), _),
+            sign,
+            Operand::Literal(ref least),
+        ) if !sign.holds(&Value::Integer(0), least) => {
+            let linked = Condition::Linked(link.clone());
+            Condition::all_of(vec![linked, clause])
+        }
         other => other,
     }
 }
@@ -168,6 +181,7 @@ fn is_settled(when: &Condition, action: &Action) -> bool {
             | Mention::Document(_)
             | Mention::Clock(_)
             | Mention::Link(_)
+            | Mention::Other { .. }
             | Mention::Actor(_)
             | Mention::Stage(_) => false,
         };

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    condition::{Condition, Operand},
+    condition::{Condition, Operand, Rows},
     model::{ActionId, ClockId, DocumentId, FieldId, LinkId, OpinionId, Procedure},
+    prove::opaque::Opaque,
 };
 
 /// Something about a matter, or about the act under decision, that conditions speak of.
@@ -32,15 +33,18 @@ pub(super) enum Fact {
     Kept(ClockId),
     /// Stages of the linked matters, which others move: chosen anew at every act.
     Stages(LinkId),
+    /// Whether a condition holds that is not looked into.
+    Holds(Opaque),
 }
 
 impl Fact {
     /// Whether it is chosen anew at every act, so that nothing of it has to be kept in a state.
     pub(super) fn is_free(&self) -> bool {
-        matches!(
-            self,
-            Fact::Me | Fact::Within(_) | Fact::Kept(_) | Fact::Stages(_)
-        )
+        match self {
+            Fact::Me | Fact::Within(_) | Fact::Kept(_) | Fact::Stages(_) => true,
+            Fact::Holds(opaque) => opaque.free,
+            _ => false,
+        }
     }
 
     /// The Chinese term, for an error that names the facts.
@@ -56,6 +60,7 @@ impl Fact {
                 format!("期限“{}”", Names::clock(procedure, id))
             }
             Fact::Me => "本次办理人".to_owned(),
+            Fact::Holds(opaque) => format!("“{}”是否成立", opaque.text),
         }
     }
 }
@@ -77,6 +82,10 @@ impl Reads {
     }
 
     fn condition(&mut self, condition: &Condition, procedure: &Procedure, row: bool) {
+        if let Some(opaque) = Opaque::of(condition).filter(|_| !row) {
+            self.add(Fact::Holds(opaque));
+            return;
+        }
         match condition {
             Condition::And(parts) | Condition::Or(parts) => {
                 for part in parts {
@@ -107,8 +116,10 @@ impl Reads {
                 self.add(Fact::Kept(clock.clone()));
             }
             Condition::Recorded(field) => self.field(field, row),
-            Condition::All(list, inner) | Condition::Any(list, inner) => {
-                self.field(list, row);
+            Condition::All(rows, inner)
+            | Condition::Any(rows, inner)
+            | Condition::Last(rows, inner) => {
+                self.rows(rows, row);
                 self.condition(inner, procedure, true);
             }
             Condition::Linked(link) => self.add(Fact::Linked(link.clone())),
@@ -118,11 +129,12 @@ impl Reads {
     fn operand(&mut self, operand: &Operand, procedure: &Procedure, row: bool) {
         match operand {
             Operand::Field(field) => self.field(field, row),
+            Operand::Matter(field) => self.field(field, false),
             Operand::Actor(Some(action)) => self.add(Fact::Actor(action.clone())),
             Operand::Actor(None) => self.add(Fact::Me),
             Operand::Stage => self.stage = true,
-            Operand::Count(list, inner) => {
-                self.field(list, row);
+            Operand::Count(rows, inner) => {
+                self.rows(rows, row);
                 if let Some(inner) = inner {
                     self.condition(inner, procedure, true);
                 }
@@ -131,7 +143,14 @@ impl Reads {
                 self.add(Fact::Linked(link.clone()));
                 self.add(Fact::Stages(link.clone()));
             }
-            Operand::Literal(_) => {}
+            // Sums are not looked into.
+            Operand::Literal(_) | Operand::Sum(..) | Operand::Total(_) => {}
+        }
+    }
+
+    fn rows(&mut self, rows: &Rows, row: bool) {
+        if let Rows::List(list) = rows {
+            self.field(list, row);
         }
     }
 

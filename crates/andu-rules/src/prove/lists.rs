@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
-    condition::{Condition, FieldsAlone, Operand, evaluate},
+    condition::{Condition, FieldsAlone, Operand, Rows, evaluate},
     model::{FieldId, Row, Value},
     prove::terms::RowQuestion,
 };
@@ -98,7 +98,7 @@ fn kinds(
 
 fn holds_of(list: &FieldId, row: &Row, of: &Condition) -> bool {
     let alone = BTreeMap::from([(list.clone(), Value::List(vec![row.clone()]))]);
-    let any = Condition::Any(list.clone(), Box::new(of.clone()));
+    let any = Condition::Any(Rows::List(list.clone()), Box::new(of.clone()));
     evaluate(&any, &FieldsAlone(&alone))
 }
 

@@ -15,6 +15,7 @@ mod clause;
 mod fact;
 mod lists;
 mod model;
+mod opaque;
 mod refine;
 mod report;
 mod route;

@@ -350,6 +350,11 @@ impl<'p> Model<'p> {
             // Anybody may file a document with anything.
             Fact::Has(_) => Some(Lay::May(0b10)),
             Fact::Linked(link) if action.links.contains(link) => Some(Lay::May(0b10)),
+            Fact::Holds(opaque) => {
+                let mut used = action.fields.iter();
+                let moved = used.any(|used| opaque.fields.contains(&used.field));
+                moved.then_some(Lay::May(0b11))
+            }
             _ => None,
         }
     }

@@ -44,6 +44,8 @@ pub enum Other {
     Links(LinkId),
     /// Stages of the linked matters.
     Stages(LinkId, Vec<String>),
+    /// Whether a condition over sums or linked matters holds, as it is written.
+    Holds(String, bool),
 }
 
 impl Route {

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{
-    condition::{Condition, Facts, Mention},
+    condition::{Condition, Facts, LinkedMatter, Mention},
     model::{ActionId, ClockId, DocumentId, Field, FieldId, LinkId, OpinionId, Procedure, Value},
     prove::{
         TooLarge,
         fact::{Fact, Reads},
         lists::{lists, looks_outside},
+        opaque::Opaque,
         terms::{Term, Terms},
         values::values,
     },
@@ -35,7 +36,7 @@ pub(super) enum Values {
     /// `n` the name at its place.
     Me(Vec<String>),
     /// `n` the stages at its place.
-    Stages(Vec<Vec<String>>),
+    Stages(Vec<Vec<LinkedMatter>>),
 }
 
 impl Slot {
@@ -61,7 +62,11 @@ impl Slot {
 
     /// What stands before anything has happened.
     pub(super) fn initial(&self) -> u64 {
-        if self.fact.is_free() { self.full() } else { 1 }
+        match &self.fact {
+            fact if fact.is_free() => self.full(),
+            Fact::Holds(opaque) if opaque.begins => 0b10,
+            _ => 1,
+        }
     }
 }
 
@@ -142,7 +147,11 @@ impl<'p> Space<'p> {
             }
             Fact::Actor(action) => Values::Actor(names(&Term::Actor(action.clone()))),
             Fact::Me => Values::Me(names(&Term::Me)),
-            Fact::Stages(link) => Values::Stages(subsets(names(&Term::Stages(link.clone())))),
+            Fact::Stages(link) => {
+                let sets = subsets(names(&Term::Stages(link.clone()))).into_iter();
+                let at = |stage: &String| LinkedMatter::from(stage.as_str());
+                Values::Stages(sets.map(|set| set.iter().map(at).collect()).collect())
+            }
             Fact::Started(_) => Values::Clock,
             _ => Values::Truth,
         })
@@ -285,9 +294,19 @@ impl Facts for Point<'_> {
         self.stage
     }
 
-    fn linked_stages(&self, link: &LinkId) -> Vec<&str> {
+    fn known(&self, condition: &Condition) -> Option<bool> {
+        let opaque = Opaque::of(condition)?;
+        Some(self.holds(&Fact::Holds(opaque)))
+    }
+
+    fn linked(&self, link: &LinkId) -> &[LinkedMatter] {
+        /// A linked matter of which nothing is asked.
+        const SOME: &[LinkedMatter] = &[LinkedMatter {
+            stage: String::new(),
+            fields: BTreeMap::new(),
+        }];
         if !self.holds(&Fact::Linked(link.clone())) {
-            return Vec::new();
+            return &[];
         }
         match self.at(&Fact::Stages(link.clone())) {
             Some((
@@ -296,13 +315,8 @@ impl Facts for Point<'_> {
                     ..
                 },
                 at,
-            )) => sets
-                .get(at)
-                .into_iter()
-                .flatten()
-                .map(String::as_str)
-                .collect(),
-            _ => vec![""],
+            )) => sets.get(at).map_or(&[], Vec::as_slice),
+            _ => SOME,
         }
     }
 }

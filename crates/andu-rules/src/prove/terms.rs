@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    condition::{Comparison, Condition, Operand},
+    condition::{Comparison, Condition, Operand, Rows},
     model::{ActionId, FieldId, LinkId, Procedure, Value},
-    prove::fact::opinion_field,
+    prove::{fact::opinion_field, opaque::Opaque},
 };
 
 /// Something that is compared.
@@ -82,6 +82,9 @@ impl<'p> Terms<'p> {
     }
 
     fn condition(&mut self, condition: &Condition, list: Option<&FieldId>) {
+        if list.is_none() && Opaque::of(condition).is_some() {
+            return;
+        }
         match condition {
             Condition::And(parts) | Condition::Or(parts) => {
                 for part in parts {
@@ -114,11 +117,11 @@ impl<'p> Terms<'p> {
             Condition::Recorded(field) if list.is_none() => {
                 self.ask(field, None, None, false);
             }
-            Condition::Any(rows, inner) => {
+            Condition::Any(Rows::List(rows), inner) => {
                 self.ask(rows, Some(inner.as_ref().clone()), None, false);
                 self.condition(inner, Some(rows));
             }
-            Condition::All(rows, inner) => {
+            Condition::All(Rows::List(rows), inner) => {
                 let not = Condition::Not(inner.clone());
                 self.ask(rows, Some(not), None, false);
                 self.condition(inner, Some(rows));
@@ -129,7 +132,7 @@ impl<'p> Terms<'p> {
 
     /// A count asks for its rows, whatever it is compared with.
     fn operand(&mut self, operand: &Operand) {
-        if let Operand::Count(rows, inner) = operand {
+        if let Operand::Count(Rows::List(rows), inner) = operand {
             self.ask(rows, inner.as_deref().cloned(), None, false);
             if let Some(inner) = inner {
                 self.condition(inner, Some(rows));
@@ -172,7 +175,7 @@ impl<'p> Terms<'p> {
             }
             _ => {
                 for operand in [left, right] {
-                    if let Operand::Count(rows, inner) = operand {
+                    if let Operand::Count(Rows::List(rows), inner) = operand {
                         self.ask(rows, inner.as_deref().cloned(), None, true);
                     }
                 }
@@ -186,7 +189,7 @@ impl<'p> Terms<'p> {
     }
 
     fn literal(&mut self, operand: &Operand, value: &Value, ordered: bool, list: Option<&FieldId>) {
-        if let Operand::Count(rows, inner) = operand {
+        if let Operand::Count(Rows::List(rows), inner) = operand {
             self.ask(rows, inner.as_deref().cloned(), Some(value), false);
             return;
         }
@@ -251,7 +254,14 @@ fn term(operand: &Operand, list: Option<&FieldId>) -> Option<Term> {
         (Operand::Actor(None), _) => Some(Term::Me),
         (Operand::Stage, _) => Some(Term::Stage),
         (Operand::LinkedStage(link), _) => Some(Term::Stages(link.clone())),
-        (Operand::Count(list, _), _) => Some(Term::Count(list.clone())),
-        (Operand::Literal(_), _) => None,
+        (Operand::Count(Rows::List(list), _), _) => Some(Term::Count(list.clone())),
+        (Operand::Matter(field), _) => Some(Term::Field(field.clone())),
+        (
+            Operand::Literal(_)
+            | Operand::Sum(..)
+            | Operand::Total(_)
+            | Operand::Count(Rows::Linked(_), _),
+            _,
+        ) => None,
     }
 }

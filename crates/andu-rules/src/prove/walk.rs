@@ -267,6 +267,11 @@ impl<'m> Walk<'m> {
         for (slot, lay) in &self.model.effects_of(mark.made.step).lay {
             let known = &self.model.space.slots[*slot];
             let value = values[*slot];
+            if let Fact::Holds(opaque) = &known.fact {
+                step.others
+                    .push(Other::Holds(opaque.text.clone(), value == 1));
+                continue;
+            }
             let was = before.map_or(0, |before| before[*slot]);
             if value == 0 || (!matches!(lay, Lay::Set(_)) && value == was) {
                 continue;
@@ -295,8 +300,14 @@ impl<'m> Walk<'m> {
                 }
                 (Fact::Stages(link), Values::Stages(sets)) => {
                     let set = sets.get(value).filter(|_| asked);
-                    let stages = set.map(|set| Other::Stages(link.clone(), set.clone()));
+                    let stages = set.map(|set| {
+                        let stages = set.iter().map(|it| it.stage.clone());
+                        Other::Stages(link.clone(), stages.collect())
+                    });
                     step.others.extend(stages);
+                }
+                (Fact::Holds(opaque), _) if asked => {
+                    step.others.push(Other::Holds(opaque.text.clone(), yes));
                 }
                 _ => {}
             }

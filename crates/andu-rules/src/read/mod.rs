@@ -11,9 +11,10 @@ mod clock;
 mod field;
 pub(crate) mod indicator;
 mod length;
+mod links;
 pub(crate) mod notes;
-mod procedure;
 pub(crate) mod paper;
+mod procedure;
 pub(crate) mod report;
 mod samples;
 mod statute;
@@ -33,14 +34,14 @@ use crate::{
     lexicon::LexiconMarks,
     model::{Indicator, Procedure, Statute, WorkedCase},
     nearest::perhaps,
-    source::{Place, Sources, digest},
     parallel,
+    source::{Place, Sources, digest},
 };
 use case::CaseMarks;
 use indicator::Marks;
 use notes::Notes;
-use procedure::Standing;
 use paper::{OfficeNames, PaperMarks};
+use procedure::Standing;
 use report::ReportMarks;
 use table::Table;
 
@@ -57,9 +58,9 @@ pub(crate) struct Reading {
     pub(crate) cases: Vec<CaseMarks>,
     pub(crate) reports: Vec<ReportMarks>,
     pub(crate) lexicons: LexiconMarks,
-    /// Folders of procedures, those with unreadable files included, so that these do not make every mention of them unknown.
     pub(crate) papers: Vec<PaperMarks>,
     pub(crate) office_names: OfficeNames,
+    /// Folders of procedures, those with unreadable files included, so that these do not make every mention of them unknown.
     pub(crate) folders: BTreeSet<String>,
     /// Whether some statute could not be read; then citations of unknown titles are not reported.
     pub(crate) statutes_unread: bool,
@@ -81,10 +82,6 @@ impl Reading {
         })
     }
 
-    /// The worked examples that hold for the pack as a whole.
-    pub(crate) fn standing_cases(&self) -> Vec<WorkedCase> {
-        let standing = self.cases.iter().filter(|marks| !self.is_superseded(marks));
-        standing.map(|marks| marks.case.clone()).collect()
     /// What only the checks needed.
     pub(crate) fn take_notes(&mut self) -> Vec<Notes> {
         let marks = self.procedures.iter_mut();
@@ -93,6 +90,10 @@ impl Reading {
             .collect()
     }
 
+    /// The worked examples that hold for the pack as a whole.
+    pub(crate) fn standing_cases(&self) -> Vec<WorkedCase> {
+        let standing = self.cases.iter().filter(|marks| !self.is_superseded(marks));
+        standing.map(|marks| marks.case.clone()).collect()
     }
 }
 
@@ -151,12 +152,12 @@ enum Shelf<'p> {
         stem: &'p str,
     },
     Lexicon,
-    /// Not TOML, or a folder that others read.
     Paper {
         folder: &'p str,
         stem: &'p str,
     },
     OfficeNames,
+    /// Not TOML, or a folder that others read.
     Elsewhere,
     Unknown,
 }
@@ -176,9 +177,9 @@ fn shelf(path: &str) -> Shelf<'_> {
         ["calendars", _] => Shelf::Calendar,
         ["reports", stem] => Shelf::Report { stem },
         ["lexicons", _] => Shelf::Lexicon,
-        ["patrol", ..] => Shelf::Elsewhere,
         ["papers", folder, stem] => Shelf::Paper { folder, stem },
         ["papers", "names"] => Shelf::OfficeNames,
+        ["patrol", ..] => Shelf::Elsewhere,
         _ => Shelf::Unknown,
     }
 }
@@ -200,8 +201,8 @@ pub(crate) fn parse<'a>(sources: &Sources<'a>, faults: &Faults<'_>) -> Vec<Docum
 pub(crate) fn read<'a>(documents: &'a [Document<'a>], faults: &'a Faults<'a>) -> Reading {
     let mut reading = Reading::default();
     let mut versions: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    for (number, file) in faults.sources.files.iter().enumerate() {
     let mut papers: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (number, file) in faults.sources.files.iter().enumerate() {
         let document = documents.get(number).and_then(Option::as_ref);
         match shelf(file.path) {
             Shelf::Procedure { folder, stem } => {
@@ -231,7 +232,6 @@ pub(crate) fn read<'a>(documents: &'a [Document<'a>], faults: &'a Faults<'a>) ->
                     reading.lexicons.read(table, file.layer);
                 }
             }
-            Shelf::Unknown => faults.warn(
             Shelf::Paper { folder, stem } => {
                 papers.entry((folder, stem)).or_default().push(number);
             }
@@ -242,6 +242,7 @@ pub(crate) fn read<'a>(documents: &'a [Document<'a>], faults: &'a Faults<'a>) ->
                     table.finish();
                 }
             }
+            Shelf::Unknown => faults.warn(
                 Place::new(number, 0..0),
                 "unknown-place",
                 "规则包里没有这样的文件夹或文件名，本文件没有读",

@@ -377,6 +377,8 @@ fn links(table: &Table<'_>, notes: &mut Notes) -> Vec<LinkKind> {
             label,
             inverse,
             procedure,
+            reads: Vec::new(),
+            stages: Vec::new(),
         });
     }
     links

@@ -4,7 +4,10 @@ use proptest::prelude::*;
 
 use super::{Ids, example};
 use crate::{
-    condition::{Comparison, Condition, Operand, evaluate, explain, is_field_name, parse},
+    condition::{
+        Comparison, Condition, MOST_TERMS, Operand, Rows, Term, evaluate, explain, is_field_name,
+        parse,
+    },
     model::{Decimal, Value},
 };
 
@@ -29,6 +32,23 @@ fn comparison() -> impl Strategy<Value = Comparison> {
     prop::sample::select(vec![Equal, NotEqual, Less, AtMost, Greater, AtLeast])
 }
 
+fn any_rows() -> impl Strategy<Value = Rows> {
+    prop_oneof![
+        name().prop_map(|list| Rows::List(list.into())),
+        "[a-z0-9][a-z0-9-]{0,6}".prop_map(|link| Rows::Linked(link.into())),
+    ]
+}
+
+/// Sums as the reader makes them: a first term alone counts more than once, or less.
+fn total(of: BoxedStrategy<Operand>) -> impl Strategy<Value = Operand> {
+    let times = prop::sample::select(vec![1, -1, 2, -3, 1_000]);
+    let term = (times, of).prop_map(|(times, of)| Term { times, of });
+    prop::collection::vec(term, 1..=MOST_TERMS).prop_filter_map("a term is no sum", |terms| {
+        let alone = terms.len() == 1 && terms[0].times == 1;
+        (!alone).then_some(Operand::Total(terms))
+    })
+}
+
 fn operand(rows: Option<BoxedStrategy<Condition>>) -> BoxedStrategy<Operand> {
     let plain = prop_oneof![
         name().prop_map(|name| Operand::Field(name.into())),
@@ -39,11 +59,17 @@ fn operand(rows: Option<BoxedStrategy<Condition>>) -> BoxedStrategy<Operand> {
         "[a-z0-9][a-z0-9-]{0,6}".prop_map(|id| Operand::LinkedStage(id.into())),
     ];
     match rows {
-        None => plain.boxed(),
+        None => {
+            let outer = name().prop_map(|field| Operand::Matter(field.into()));
+            let plain = prop_oneof![4 => plain, 1 => outer].boxed();
+            prop_oneof![4 => plain.clone(), 1 => total(plain)].boxed()
+        }
         Some(rows) => {
-            let count = (name(), prop::option::of(rows.prop_map(Box::new)))
-                .prop_map(|(list, inner)| Operand::Count(list.into(), inner));
-            prop_oneof![4 => plain, 1 => count].boxed()
+            let count = (any_rows(), prop::option::of(rows.prop_map(Box::new)))
+                .prop_map(|(rows, inner)| Operand::Count(rows, inner));
+            let sum = (name(), name()).prop_map(|(list, it)| Operand::Sum(list.into(), it.into()));
+            let single = prop_oneof![4 => plain, 1 => count, 1 => sum].boxed();
+            prop_oneof![4 => single.clone(), 1 => total(single)].boxed()
         }
     }
 }
@@ -76,8 +102,9 @@ fn condition(rows: Option<BoxedStrategy<Condition>>) -> BoxedStrategy<Condition>
         None => atom.boxed(),
         Some(rows) => prop_oneof![
             4 => atom,
-            1 => (name(), rows.clone()).prop_map(|(list, inner)| Condition::All(list.into(), Box::new(inner))),
-            1 => (name(), rows).prop_map(|(list, inner)| Condition::Any(list.into(), Box::new(inner))),
+            1 => (any_rows(), rows.clone()).prop_map(|(rows, inner)| Condition::All(rows, Box::new(inner))),
+            1 => (any_rows(), rows.clone()).prop_map(|(rows, inner)| Condition::Last(rows, Box::new(inner))),
+            1 => (any_rows(), rows).prop_map(|(rows, inner)| Condition::Any(rows, Box::new(inner))),
         ]
         .boxed(),
     };
@@ -110,7 +137,7 @@ proptest! {
         words in prop::collection::vec(
             prop::sample::select(vec![
                 "and", "or", "not", "in", "a", "done(", "linked(", "count(", "all(", "x", ")", "[", "]", ",", ".", "stage", "'", "''",
-                "'t'", "1", "-", "2025-03-01", "=", "!=", "<", "actor", "（", "true", " ",
+                "'t'", "1", "-", "+", "*", "sum(", "last(", "matter.", "2025-03-01", "=", "!=", "<", "actor", "（", "true", " ",
             ]),
             0..16,
         ),
