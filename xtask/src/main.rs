@@ -1,11 +1,12 @@
-//! Developer chores in Rust rather than shell: `cargo xtask test | tidy | bless | bench`.
+//! Developer chores in Rust rather than shell: `cargo xtask test | tidy | bless | docs | bench`.
 //!
 //! It owns the gate that a change must pass (`gate`), the house rules that no compiler knows (`tidy`), the acceptance of
-//! snapshots (`bless`) and the comparison with peers (`bench`). It knows nothing of the product: it reads files and runs
+//! snapshots (`bless`), the pages made from the rules (`docs`) and the comparison with peers (`bench`). It knows nothing of the product: it reads files and runs
 //! programs.
 
 mod bench;
 mod bless;
+mod docs;
 mod gate;
 mod install;
 mod source;
@@ -22,6 +23,7 @@ const USAGE: &str = "\
 cargo xtask test               formatting, lints and every test of the workspace; the last line is their count
 cargo xtask tidy               only the house rules: imports, glossary, sizes, migrations, names, paths
 cargo xtask bless [--yes]      show the snapshots that changed, then accept them
+cargo xtask docs               write the pages about procedures, docs/procedures, from the rule pack
 cargo xtask bench [--quick] [--only GROUP]
                                install the peers into .peers/, measure against them, print a table
 ";
@@ -34,6 +36,7 @@ fn main() -> Result<ExitCode> {
         ["tidy"] => Ok(tidy::run()),
         ["bless"] => bless::run(bless::Consent::Ask),
         ["bless", "--yes"] => bless::run(bless::Consent::Given),
+        ["docs"] => docs::run(),
         ["bench", options @ ..] => bench::run(options),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

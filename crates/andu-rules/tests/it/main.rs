@@ -4,6 +4,8 @@ mod bad;
 mod good;
 mod marks;
 mod mutated;
+mod pages;
 mod proofs;
 mod real;
+mod shipped;
 mod support;
