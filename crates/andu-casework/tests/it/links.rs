@@ -33,15 +33,15 @@ fn a_gate_waits_for_every_linked_matter() {
     let mut desk = Desk::opened();
     desk.take(propose().link("meeting", "会1"));
     let end = || act("end", "甲", "2025-03-06");
-    desk.linked = [("meeting".into(), vec!["planned".to_owned()])].into();
+    desk.linked = [("meeting".into(), vec!["planned".into()])].into();
     desk.refused(end(), "gate-closed");
     desk.linked = [(
         "meeting".into(),
-        vec!["held".to_owned(), "planned".to_owned()],
+        vec!["held".into(), "planned".into()],
     )]
     .into();
     desk.refused(end(), "gate-closed");
-    desk.linked = [("meeting".into(), vec!["held".to_owned()])].into();
+    desk.linked = [("meeting".into(), vec!["held".into()])].into();
     desk.take(end());
 }
 

@@ -121,14 +121,14 @@ impl Trial<'_> {
         for other in &step.others {
             if let Other::Links(link) = other {
                 self.linked
-                    .insert(link.clone(), vec!["somewhere".to_owned()]);
+                    .insert(link.clone(), vec!["somewhere".into()]);
             }
         }
         for other in &step.others {
             if let Other::Stages(link, stages) = other
                 && let Some(known) = self.linked.get_mut(link)
             {
-                known.clone_from(stages);
+                *known = stages.iter().map(|it| it.as_str().into()).collect();
             }
         }
     }

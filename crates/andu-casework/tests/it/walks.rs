@@ -190,7 +190,7 @@ impl<'p> Ground<'p> {
             if stages.is_empty() || choices.percent(40) {
                 let known = self.stages_of(link);
                 let stage = choices.of(&known).cloned().unwrap_or_default();
-                *stages = vec![stage];
+                *stages = vec![stage.as_str().into()];
             }
         }
     }
