@@ -35,11 +35,7 @@ fn a_gate_waits_for_every_linked_matter() {
     let end = || act("end", "甲", "2025-03-06");
     desk.linked = [("meeting".into(), vec!["planned".into()])].into();
     desk.refused(end(), "gate-closed");
-    desk.linked = [(
-        "meeting".into(),
-        vec!["held".into(), "planned".into()],
-    )]
-    .into();
+    desk.linked = [("meeting".into(), vec!["held".into(), "planned".into()])].into();
     desk.refused(end(), "gate-closed");
     desk.linked = [("meeting".into(), vec!["held".into()])].into();
     desk.take(end());

@@ -1,34 +1,92 @@
 //! Routes that the prover prints, walked by `decide`: what it says can open does open, and what a gate shuts is refused by that gate.
 
-use andu_casework::{Body, CLOCK_ACTOR, Decision, Refusal, Warning};
-use andu_rules::condition::Condition;
-use andu_rules::model::{ActionId, Gate, Invariant, Procedure, Strength};
+use std::collections::BTreeSet;
+
+use andu_casework::{Body, CLOCK_ACTOR, Decision, Linked, Refusal, Warning};
+use andu_rules::condition::{Condition, Mention, parse};
+use andu_rules::model::{Action, ActionId, Gate, Invariant, Procedure, Strength};
 use andu_rules::prove::{Finding, Other, Route, RouteStep, prove, prove_invariant};
 
-use crate::shipped::{Brought, Days, Trial, VERSIONS, action};
+use crate::shipped::{Brought, Filling, Numbers, Trial, VERSIONS, action};
 
 /// Decisions that the search for fitting days may take on one route.
 const MOST: usize = 20_000;
 
-const fn days([start, stop, end, other]: [i64; 4], optional: bool) -> Days {
-    Days {
-        start,
-        stop,
-        end,
-        other,
-        optional,
-    }
-}
-
-/// Days that are tried one after the other.
-const DAYS: [Days; 6] = [
-    days([0, 0, 0, 0], false),
-    days([60, 0, 400, 60], true),
-    days([0, 0, 400, 0], true),
-    days([0, 0, 0, 0], true),
-    days([0, 400, 0, 0], true),
-    days([60, 60, 60, 60], false),
+/// Days that are tried one after the other: where clocks start, stop, end, and all others.
+const DAYS: [([i64; 4], bool); 6] = [
+    ([0, 0, 0, 0], false),
+    ([60, 0, 400, 60], true),
+    ([0, 0, 400, 0], true),
+    ([0, 0, 0, 0], true),
+    ([0, 400, 0, 0], true),
+    ([60, 60, 60, 60], false),
 ];
+
+/// Ways in which an act can be filled in, and other matters stand, where a proof leaves that open.
+fn ways(trial: &Trial<'_>, step: &RouteStep, taken: &Action) -> Vec<(Filling, Linked)> {
+    let plain = DAYS.map(|(days, optional)| Filling {
+        days,
+        optional,
+        ..Filling::default()
+    });
+    let conditions = step.others.iter().filter_map(|other| match other {
+        Other::Holds(text, _) => parse(text).ok(),
+        _ => None,
+    });
+    let conditions: Vec<Condition> = conditions.collect();
+    let mut ways: Vec<(Filling, Linked)> =
+        plain.into_iter().map(|it| (it, Linked::new())).collect();
+    if conditions.is_empty() {
+        return ways;
+    }
+    let mut links = BTreeSet::new();
+    let mut wishes = Vec::new();
+    for condition in &conditions {
+        condition.mentions(&mut |mention| match mention {
+            Mention::Link(link) => {
+                links.insert(link.clone());
+            }
+            Mention::Value { field, list, value } => {
+                wishes.push((list.cloned(), field.clone(), value.clone()));
+            }
+            _ => {}
+        });
+    }
+    links.retain(|link| trial.linked.contains_key(link));
+    let alone = (0..taken.fields.len().min(12)).map(Numbers::Alone);
+    let all = [5, 0, 1, 2].map(Numbers::All);
+    for numbers in all.into_iter().chain(alone) {
+        for (days, optional) in &DAYS[..4] {
+            for distinct in [false, true] {
+                for wishes in [Vec::new(), wishes.clone()] {
+                    let (days, optional) = (*days, *optional);
+                    let filling = Filling {
+                        days,
+                        optional,
+                        numbers,
+                        distinct,
+                        wishes,
+                    };
+                    ways.push((filling, Linked::new()));
+                }
+            }
+        }
+    }
+    for link in links {
+        let others = trial.others(&link);
+        let plain: Vec<Filling> = ways
+            .iter()
+            .take(DAYS.len())
+            .map(|it| it.0.clone())
+            .collect();
+        for matters in others {
+            for filling in &plain {
+                ways.push((filling.clone(), [(link.clone(), matters.clone())].into()));
+            }
+        }
+    }
+    ways
+}
 
 /// Walks routes; what a proof leaves open, which is time, is looked for here.
 struct Walker {
@@ -62,19 +120,21 @@ impl Walker {
             here.now = time;
             here.link(step);
             if taken.deemed {
-                if self.deem(&mut here, step) && self.walk(&here, steps, at + 1, end) {
+                if self.deem(&mut here, step, at) && self.walk(&here, steps, at + 1, end) {
                     return true;
                 }
                 continue;
             }
             here.settle();
-            for days in &DAYS {
+            for (days, linked) in ways(&here, step, taken) {
                 if self.left == 0 {
                     return false;
                 }
                 self.left -= 1;
+                let mut here = here.clone();
+                here.linked.extend(linked);
                 let mut brought = brought(step);
-                here.complete(taken, &mut brought, days);
+                here.complete(taken, &mut brought, &days);
                 if at + 1 == steps.len() {
                     if end(&here, &brought) {
                         return true;
@@ -84,7 +144,7 @@ impl Walker {
                 match here.decide(&brought) {
                     Err(refusal) => self.note(at, || refusal.to_string()),
                     Ok(decision) if leads(&decision, step) => {
-                        let mut next = here.clone();
+                        let mut next = here;
                         next.write(&decision, &brought.who);
                         if self.walk(&next, steps, at + 1, end) {
                             return true;
@@ -97,15 +157,26 @@ impl Walker {
         false
     }
 
-    /// Lets the law deem what the step says.
-    fn deem(&mut self, here: &mut Trial<'_>, step: &RouteStep) -> bool {
+    /// Lets the law deem what the step says; what else it deems on the way must leave the stage alone.
+    fn deem(&mut self, here: &mut Trial<'_>, step: &RouteStep, at: usize) -> bool {
         self.left = self.left.saturating_sub(1);
-        let Some((body, at)) = here.due() else {
-            return false;
-        };
-        let fits = matches!(&body, Body::Acted(acted) if acted.action == step.action && acted.stage == step.to);
-        here.push(body, at, CLOCK_ACTOR);
-        fits
+        let stage = here.matter.as_ref().map(|it| it.stage.clone());
+        while let Some((body, time)) = here.due() {
+            let Body::Acted(acted) = &body else {
+                return false;
+            };
+            let (action, to) = (acted.action.clone(), acted.stage.clone());
+            here.push(body, time, CLOCK_ACTOR);
+            if (&action, &to) == (&step.action, &step.to) {
+                return true;
+            }
+            if Some(&to) != stage.as_ref() {
+                self.note(at, || format!("{action} is deemed"));
+                return false;
+            }
+        }
+        self.note(at, || format!("nothing is deemed by {}", here.now));
+        false
     }
 
     fn note(&mut self, at: usize, why: impl FnOnce() -> String) {
@@ -120,8 +191,7 @@ impl Trial<'_> {
     fn link(&mut self, step: &RouteStep) {
         for other in &step.others {
             if let Other::Links(link) = other {
-                self.linked
-                    .insert(link.clone(), vec!["somewhere".into()]);
+                self.linked.insert(link.clone(), vec!["somewhere".into()]);
             }
         }
         for other in &step.others {

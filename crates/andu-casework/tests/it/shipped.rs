@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use andu_calendar::{Calendar, DateTime};
 use andu_casework::{
     Act, Actor, Body, CLOCK_ACTOR, ClockState, Command, Decision, Deed, Document, Env, Grants,
-    LinkTo, Linked, Matter, MatterFacts, Recorded, Refusal, clocks, decide, settle,
+    LinkTo, Linked, LinkedMatter, Matter, MatterFacts, Recorded, Refusal, clocks, decide, settle,
 };
 use andu_rules::model::{
     Action, ActionId, DocumentId, Field, FieldId, FieldKind, LengthRule, LinkId, Procedure, Row,
@@ -219,32 +219,58 @@ impl<'p> Trial<'p> {
         times
     }
 
+    /// Linked matters as others may have left them: one or two or three, at each stage, with nothing, old or new days recorded.
+    pub fn others(&self, link: &LinkId) -> Vec<Vec<LinkedMatter>> {
+        let known = self.procedure.links.iter().find(|it| it.id == *link);
+        let Some(known) = known else {
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for stage in &known.stages {
+            for ahead in [None, Some(400), Some(-400), Some(0)] {
+                let filling = Filling::default();
+                let day = self.ahead(ahead.unwrap_or_default());
+                let fields = known.reads.iter().filter(|_| ahead.is_some());
+                let fields = fields.map(|it| (it.id.clone(), filling.value(it, None, (day, 0))));
+                let matter = LinkedMatter {
+                    stage: stage.id.to_string(),
+                    fields: fields.collect(),
+                };
+                all.extend((1..=3).map(|number| vec![matter.clone(); number]));
+            }
+        }
+        all
+    }
+
     fn ahead(&self, days: i64) -> Date {
         self.now.date().saturating_add(days.days())
     }
 
     /// A value for everything that an action must bring and that nobody chose.
-    pub fn complete(&self, action: &Action, brought: &mut Brought, days: &Days) {
+    pub fn complete(&self, action: &Action, brought: &mut Brought, filling: &Filling) {
         let drawn = self.procedure.series.as_ref().map(|it| &it.field);
-        for used in &action.fields {
+        let [start, stop, end, other] = filling.days;
+        for (place, used) in action.fields.iter().enumerate() {
             let moves = moves_a_clock(self.procedure, &used.field);
-            let wanted = used.required || (days.optional && moves.is_some());
+            let wished = filling
+                .wishes
+                .iter()
+                .any(|(list, field, _)| list.as_ref().unwrap_or(field) == &used.field);
+            let wanted = used.required || wished || (filling.optional && moves.is_some());
             if !wanted || Some(&used.field) == drawn || brought.set.contains_key(&used.field) {
                 continue;
             }
             let field = self.procedure.field(used.field.as_str()).unwrap();
             let governs = action.opening && used.field == self.procedure.governed_by;
             let ahead = match moves {
-                _ if governs && !self.procedure.in_force.contains(self.ahead(days.end)) => 0,
-                Some(Moves::Start) => days.start,
-                Some(Moves::Stop) => days.stop,
-                Some(Moves::End) => days.end,
-                None => days.other,
+                _ if governs && !self.procedure.in_force.contains(self.ahead(end)) => 0,
+                Some(Moves::Start) => start,
+                Some(Moves::Stop) => stop,
+                Some(Moves::End) => end,
+                None => other,
             };
-            let day = self.now.date().saturating_add(ahead.days());
-            brought
-                .set
-                .insert(used.field.clone(), some_value(field, day));
+            let value = filling.value(field, None, (self.ahead(ahead), place));
+            brought.set.insert(used.field.clone(), value);
         }
         for document in &action.documents {
             if !brought.documents.contains(document) {
@@ -254,15 +280,70 @@ impl<'p> Trial<'p> {
     }
 }
 
-/// How far from today the days lie that an act brings and that nobody chose.
-#[derive(Debug, Clone, Copy)]
-pub struct Days {
-    pub start: i64,
-    pub stop: i64,
-    pub end: i64,
-    pub other: i64,
+/// How an act is filled in where nobody chose.
+#[derive(Debug, Clone, Default)]
+pub struct Filling {
+    /// How far from today the days lie at which clocks start, stop and end, and all others.
+    pub days: [i64; 4],
     /// Whether what may be left out is brought too, where a clock reads it.
     pub optional: bool,
+    /// What numbers are.
+    pub numbers: Numbers,
+    /// Whether the rows of lists name other people than the fields beside them.
+    pub distinct: bool,
+    /// Values that fields, or columns of lists, shall have.
+    pub wishes: Vec<(Option<FieldId>, FieldId, Value)>,
+}
+
+/// What numbers are that nobody chose.
+#[derive(Debug, Clone, Copy)]
+pub enum Numbers {
+    /// All the same.
+    All(i64),
+    /// One where the field at this place is, nought elsewhere.
+    Alone(usize),
+}
+
+impl Default for Numbers {
+    fn default() -> Numbers {
+        Numbers::All(5)
+    }
+}
+
+impl Filling {
+    fn number(&self, place: usize) -> i64 {
+        match self.numbers {
+            Numbers::All(number) => number,
+            Numbers::Alone(at) => i64::from(at == place),
+        }
+    }
+
+    fn value(&self, field: &Field, list: Option<&FieldId>, (day, place): (Date, usize)) -> Value {
+        let wished = self.wishes.iter();
+        let mut wished = wished.filter(|(of, id, _)| of.as_ref() == list && *id == field.id);
+        if let Some((_, _, value)) = wished.next() {
+            return value.clone();
+        }
+        match field.kind {
+            FieldKind::Integer | FieldKind::Decimal => Value::Integer(self.number(place)),
+            FieldKind::Boolean => Value::Boolean(true),
+            FieldKind::Date => Value::Text(day.to_string()),
+            FieldKind::DateTime => Value::Text(day.at(9, 0, 0, 0).to_string()),
+            FieldKind::Choice => Value::Text(field.values[0].id.clone()),
+            FieldKind::List => {
+                let cell = |column: &Field| {
+                    let value = self.value(column, Some(&field.id), (day, place));
+                    (column.id.clone(), value)
+                };
+                let row: Row = field.columns.iter().map(cell).collect();
+                Value::List(vec![row])
+            }
+            FieldKind::Text | FieldKind::LongText | FieldKind::Person | FieldKind::Unit => {
+                let other = self.distinct && list.is_some();
+                Value::Text(if other { "别人" } else { "某" }.to_owned())
+            }
+        }
+    }
 }
 
 /// What a field does to a clock.
@@ -295,24 +376,6 @@ fn moves_a_clock(procedure: &Procedure, field: &FieldId) -> Option<Moves> {
             named(&clock.stop).then_some(Moves::Stop)
         }
     })
-}
-
-fn some_value(field: &Field, day: Date) -> Value {
-    match field.kind {
-        FieldKind::Integer | FieldKind::Decimal => Value::Integer(5),
-        FieldKind::Boolean => Value::Boolean(true),
-        FieldKind::Date => Value::Text(day.to_string()),
-        FieldKind::DateTime => Value::Text(day.at(9, 0, 0, 0).to_string()),
-        FieldKind::Choice => Value::Text(field.values[0].id.clone()),
-        FieldKind::List => {
-            let cell = |column: &Field| (column.id.clone(), some_value(column, day));
-            let row: Row = field.columns.iter().map(cell).collect();
-            Value::List(vec![row])
-        }
-        FieldKind::Text | FieldKind::LongText | FieldKind::Person | FieldKind::Unit => {
-            Value::Text("某".to_owned())
-        }
-    }
 }
 
 /// The action of a version by its id.
