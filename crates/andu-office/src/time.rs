@@ -1,5 +1,7 @@
 //! The one place where an instant becomes the office's civil time.
 
+use std::sync::LazyLock;
+
 use andu_calendar::DateTime;
 use andu_ledger::Timestamp;
 use jiff::tz::TimeZone;
@@ -19,6 +21,9 @@ pub(crate) fn instant(civil: DateTime) -> Timestamp {
 }
 
 fn zone() -> TimeZone {
-    // The zone database is compiled in; UTC+8 is what Asia/Shanghai has been since 1991.
-    TimeZone::get("Asia/Shanghai").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(8)))
+    // The zone database is compiled in, and looked up once: every act asks. UTC+8 is what Asia/Shanghai has been since 1991.
+    static ZONE: LazyLock<TimeZone> = LazyLock::new(|| {
+        TimeZone::get("Asia/Shanghai").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(8)))
+    });
+    ZONE.clone()
 }
