@@ -87,6 +87,8 @@ fn acted_remarks(acted: &Acted, procedure: &Procedure) -> Vec<String> {
     remarks.extend(waived.map(|w| format!("适用例外：{}（{}）", w.exception, w.basis)));
     let passed = acted.passed.iter();
     remarks.extend(passed.map(|pass| format!("特批：{}，{}", pass.by, pass.reason)));
+    let numbers = acted.papers.iter().filter_map(|it| it.number.as_ref());
+    remarks.extend(numbers.map(|number| format!("出具文书，文号{number}")));
     if acted.deemed.is_some() {
         remarks.push("期限届满，依法视为".to_owned());
     }

@@ -6,10 +6,13 @@ use crate::{
     xml::Xml,
 };
 
-const STYLE: &str = include_str!("report.css");
+/// The style sheet of reports and papers.
+pub const STYLE: &str = include_str!("report.css");
 
 /// Width of a line in halves of a character.
 const WIDTH: usize = 56;
+/// Highest row of a form that the style sheet knows.
+const MOST_LINES: u8 = 12;
 
 /// A document as a page of its own, with a list of its figures below.
 pub fn to_html(document: &Document) -> String {
@@ -147,8 +150,9 @@ fn form(xml: &mut Xml, id: (&str, &str), rows: &[FormRow]) {
     xml.open("table", &[id, ("class", "form")]);
     xml.open("tbody", &[]);
     for row in rows {
-        let height = format!("height:{}em", usize::from(row.lines) * 2);
-        xml.open("tr", &[("style", &height)]);
+        // A class, not a style: pages forbid styles within the text.
+        let lines = format!("lines-{}", row.lines.min(MOST_LINES));
+        xml.open("tr", &[("class", &lines)]);
         for (at, cell) in row.cells.iter().enumerate() {
             let last = at + 1 == row.cells.len();
             let span = if last { columns - at } else { 1 }.to_string();

@@ -28,7 +28,7 @@ pub use compose::{SlotValue, Source, SourceKind, Variables, compose};
 pub use document::{Block, Document, FormCell, FormRow, Head, Inline, NumberPlace, Slot, Typed};
 pub use docx::{bookmark, to_docx};
 pub use finding::{Finding, FindingKind};
-pub use html::{to_html, to_html_article};
+pub use html::{STYLE, to_html, to_html_article};
 pub use numeral::{Numeral, numerals};
 pub use paper::{ComposedPaper, Filled, Filling, PaperFrame, bind_papers, compose_paper};
 pub use place::Place;

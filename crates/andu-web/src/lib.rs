@@ -125,6 +125,8 @@ fn routes(app: App) -> Router {
         .route("/", get(pages::desk::show))
         .route("/find", get(pages::find::show))
         .route("/matters/{id}", get(pages::matter::show))
+        .route("/matters/{id}/papers/{paper}", get(pages::paper::show))
+        .route("/matters/{id}/papers/{paper}/docx", get(pages::paper::docx))
         .route("/registers", get(pages::registers::all))
         .route("/registers/{procedure}", get(pages::register::show))
         .route(
@@ -140,6 +142,7 @@ fn routes(app: App) -> Router {
         .merge(entering())
         .route("/verify", get(pages::verify::show))
         .route("/static/andu.css", get(pages::style))
+        .route("/static/paper.css", get(pages::paper::style))
         .fallback(fault::no_page)
         .method_not_allowed_fallback(fault::not_allowed)
         .layer(axum::middleware::from_fn_with_state(

@@ -47,7 +47,7 @@ pub struct PaperListed {
 }
 
 /// How a paper of a matter stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PaperState {
     /// 已出具.
@@ -56,8 +56,10 @@ pub enum PaperState {
     Anytime,
     /// 可打印草稿.
     Draft,
+    /// 尚未到: the matter has not come to the action that issues it.
+    Later,
     /// 不适用.
-    NotYet,
+    Unfit,
 }
 
 impl PaperState {
@@ -67,7 +69,8 @@ impl PaperState {
             PaperState::Issued => "已出具",
             PaperState::Anytime => "随时可打印",
             PaperState::Draft => "可打印草稿",
-            PaperState::NotYet => "不适用",
+            PaperState::Later => "尚未到",
+            PaperState::Unfit => "不适用",
         }
     }
 }
@@ -98,13 +101,16 @@ impl Office {
                     doubt: made.notes.into_iter().next(),
                 });
             }
-            for paper in desk.papers() {
+            let mut others: Vec<_> = desk.papers().collect();
+            others.sort_by_key(|paper| place(&desk, paper));
+            for paper in others {
                 let issued = desk.matter.papers.iter();
                 if { issued }.all(|it| it.issued.paper != paper.id) {
                     let made = desk.draft(paper, Wanted::default());
                     papers.push(listed(&desk, paper, made.missing));
                 }
             }
+            papers.sort_by_key(|paper| paper.state);
             Ok(PapersListed {
                 id: desk.matter.id.clone(),
                 number: crate::write::number(&desk.matter, &desk.procedure),
@@ -113,6 +119,24 @@ impl Office {
             })
         })
     }
+}
+
+/// Whether an action that issues it can be taken from where the matter stands.
+fn reach(desk: &Desk<'_>, paper: &Paper) -> PaperState {
+    let actions = paper.on.iter();
+    let mut actions = actions.filter_map(|id| desk.procedure.action(id.as_str()));
+    match actions.any(|action| action.from.contains(&desk.matter.stage)) {
+        true => PaperState::Draft,
+        false => PaperState::Later,
+    }
+}
+
+/// In the order of the actions that issue them; those that may be printed at any time come last.
+fn place(desk: &Desk<'_>, paper: &Paper) -> usize {
+    let actions = &desk.procedure.actions;
+    let own = |id: &ActionId| actions.iter().position(|action| action.id == *id);
+    let first = paper.on.iter().filter_map(own).min();
+    first.unwrap_or(usize::MAX)
 }
 
 /// A paper that was not issued.
@@ -131,7 +155,7 @@ fn listed(desk: &Desk<'_>, paper: &Paper, missing: Vec<String>) -> PaperListed {
     let (state, why) = match (&paper.when, actions.is_empty()) {
         (Some(when), _) if !holds => {
             let when = describe(when, procedure.as_ref());
-            (PaperState::NotYet, format!("{when}时才用"))
+            (PaperState::Unfit, format!("{when}时才用"))
         }
         (_, true) => (PaperState::Anytime, String::new()),
         _ if past => {
@@ -141,10 +165,10 @@ fn listed(desk: &Desk<'_>, paper: &Paper, missing: Vec<String>) -> PaperListed {
             );
             (PaperState::Draft, why)
         }
-        _ => (
-            PaperState::Draft,
-            format!("办理{}时出具", actions.join("或者")),
-        ),
+        _ => {
+            let why = format!("办理{}时出具", actions.join("或者"));
+            (reach(desk, paper), why)
+        }
     };
     PaperListed {
         paper: paper.id.to_string(),
@@ -154,10 +178,9 @@ fn listed(desk: &Desk<'_>, paper: &Paper, missing: Vec<String>) -> PaperListed {
         issued_on: None,
         seq: None,
         why,
-        missing: if state == PaperState::NotYet {
-            Vec::new()
-        } else {
-            missing
+        missing: match state {
+            PaperState::Later | PaperState::Unfit => Vec::new(),
+            PaperState::Issued | PaperState::Anytime | PaperState::Draft => missing,
         },
         doubt: paper.doubt.clone(),
     }

@@ -292,6 +292,10 @@ impl<'a> Desk<'a> {
             compose_paper(paper, values, &frame)
         });
         let doubt = paper.doubt.iter().map(|doubt| format!("待核：{doubt}"));
+        let provisional = self.with(paper, seen, faces, |values| values.provisional());
+        let provisional = provisional.into_iter().map(|label| {
+            format!("“{label}”到期日落在放假通知未发布的年份，为暂定，通知发布后可能变动")
+        });
         PaperMade {
             paper: paper.id.to_string(),
             label: paper.label.clone(),
@@ -299,7 +303,7 @@ impl<'a> Desk<'a> {
             issued_on: seen.issued.map(|(day, _)| day.to_string()),
             draft,
             missing: composed.missing,
-            notes: doubt.collect(),
+            notes: doubt.chain(provisional).collect(),
             document: composed.document,
         }
     }

@@ -23,7 +23,7 @@ use crate::rules::{Kept, Rules};
 
 pub(crate) use number::draw_numbers;
 
-pub use andu_report::{Document, to_docx, to_html, to_html_article, to_text};
+pub use andu_report::{Document, STYLE, to_docx, to_html, to_html_article, to_text};
 pub use bound::{Bound, BoundPaper};
 pub use list::{PaperListed, PaperState, PapersListed};
 pub use make::{Faces, PaperMade, Wanted};

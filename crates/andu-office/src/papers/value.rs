@@ -152,6 +152,18 @@ impl Values<'_> {
         }
     }
 
+    /// Labels of the clocks that the paper tells and that may still move.
+    pub(super) fn provisional(&self) -> Vec<String> {
+        let told = self.paper.clocks();
+        let views = self.clocks.iter();
+        let open = views.filter(|view| view.provisional && told.contains(&&view.id));
+        let label = |view: &ClockView| {
+            let clock = self.procedure.clock(view.id.as_str());
+            clock.map_or_else(|| view.id.to_string(), |clock| clock.label.clone())
+        };
+        open.map(label).collect()
+    }
+
     fn action(&self, id: &str) -> String {
         let action = self.procedure.action(id);
         action.map_or_else(|| id.to_owned(), |action| action.label.clone())

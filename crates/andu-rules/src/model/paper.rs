@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{ActionId, Citation, DocumentId, FieldId, PaperId, ProcedureId, Span};
+use super::{ActionId, Citation, ClockId, DocumentId, FieldId, PaperId, ProcedureId, Span};
 use crate::condition::Condition;
 
 mod slot;
@@ -49,6 +49,18 @@ impl Paper {
     /// Whether it is for matters of a version.
     pub fn is_for(&self, version: Date) -> bool {
         self.versions.is_empty() || self.versions.contains(&version)
+    }
+
+    /// The clocks whose due days it tells.
+    pub fn clocks(&self) -> Vec<&ClockId> {
+        let texts = self.blocks.iter().flat_map(|block| block.kind.texts());
+        let kinds = texts.flat_map(PaperText::slots).map(|slot| &slot.kind);
+        kinds
+            .filter_map(|kind| match kind {
+                SlotKind::Clock(id) => Some(id),
+                _ => None,
+            })
+            .collect()
     }
 
     /// Whether it bears a number.
@@ -118,6 +130,24 @@ pub enum PaperBlockKind {
         /// Date; left out: the day of the act.
         date: Option<PaperText>,
     },
+}
+
+impl PaperBlockKind {
+    /// Every text of the block.
+    pub fn texts(&self) -> Vec<&PaperText> {
+        match self {
+            PaperBlockKind::Title(text)
+            | PaperBlockKind::Addressee(text)
+            | PaperBlockKind::Heading { text, .. }
+            | PaperBlockKind::Paragraph(text)
+            | PaperBlockKind::Note(text) => vec![text],
+            PaperBlockKind::Table { rows, .. } | PaperBlockKind::Form { rows } => {
+                let cells = rows.iter().flat_map(|row| &row.cells);
+                cells.map(|cell| &cell.text).collect()
+            }
+            PaperBlockKind::Signature { organ, date } => organ.iter().chain(date).collect(),
+        }
+    }
 }
 
 /// A row of a table or form.

@@ -8,6 +8,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 
 use super::DayRow;
+use super::paper::Papers;
 use super::values::{self, FieldRow};
 use crate::app::App;
 use crate::asked::Asked;
@@ -29,6 +30,7 @@ struct MatterPage {
     cannot: Vec<Closed>,
     events: Vec<EventRow>,
     links: Vec<LinkRow>,
+    papers: Papers,
 }
 
 /// An action that may not be taken yet.
@@ -84,17 +86,25 @@ pub(crate) async fn show(
         let id = app.office.find(&name)?;
         let matter = app.office.show(&id, site.at)?;
         let procedure = app.office.governing(&id)?;
+        let papers = Papers::of(&site, &app.office.papers(&id, site.at)?);
         Ok(page(
             &app.office,
             site.at_place(Nav::Registers),
             matter,
             &procedure,
+            papers,
         ))
     })
     .await
 }
 
-fn page(office: &Office, site: Site, matter: MatterShown, procedure: &Procedure) -> MatterPage {
+fn page(
+    office: &Office,
+    site: Site,
+    matter: MatterShown,
+    procedure: &Procedure,
+    papers: Papers,
+) -> MatterPage {
     let rules = office.rules();
     let pack: &Pack = &rules.pack;
     let clock = |clock: &ClockShown| {
@@ -130,6 +140,7 @@ fn page(office: &Office, site: Site, matter: MatterShown, procedure: &Procedure)
             .collect(),
         events: matter.events.iter().map(event).collect(),
         links: links(&site, &matter),
+        papers,
         matter,
         site,
     }

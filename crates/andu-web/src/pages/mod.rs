@@ -15,6 +15,7 @@ pub(crate) mod import;
 pub(crate) mod marked;
 pub(crate) mod matter;
 pub(crate) mod period;
+pub(crate) mod paper;
 pub(crate) mod question;
 pub(crate) mod register;
 pub(crate) mod registers;
