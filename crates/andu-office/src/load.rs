@@ -161,7 +161,7 @@ pub(crate) fn load_target(
     }
 }
 
-/// The day that chooses the version: the value given for the field that governs.
+/// The day that chooses the version: the value given for the field that governs; where a paper does not tell it, its first step.
 fn governing_day(rules: &Rules, procedure: &str, request: &Request) -> Option<Date> {
     let field = &rules.pack.latest(procedure)?.governed_by;
     let set = match &request.given {
@@ -169,7 +169,13 @@ fn governing_day(rules: &Rules, procedure: &str, request: &Request) -> Option<Da
         Given::Found(found) => &found.set,
         Given::Correct(_) | Given::Void { .. } => return None,
     };
-    set.get(field)?.as_text()?.get(..10)?.parse().ok()
+    let told = set
+        .get(field)
+        .and_then(|value| value.as_text()?.get(..10)?.parse().ok());
+    told.or_else(|| match &request.given {
+        Given::Found(found) => found.steps.first().map(|step| step.at.date()),
+        _ => None,
+    })
 }
 
 /// Adds a linked matter as far as conditions of the procedure ask for it.

@@ -99,6 +99,7 @@ pub fn choose<'a>(
             list: Vec::new(),
         },
         lists: Vec::new(),
+        anew: false,
     };
     for (sheet, lists) in found.iter().filter(|(_, lists)| !lists.is_empty()) {
         let mut shown = choosing.sheet(sheet, lists)?;
@@ -117,6 +118,8 @@ struct Choosing<'a, 'r> {
     used: Vec<bool>,
     scheme: Scheme,
     lists: Vec<ChosenList<'a>>,
+    /// Some list was read without a scheme.
+    anew: bool,
 }
 
 impl<'a> Choosing<'a, '_> {
@@ -179,10 +182,16 @@ impl<'a> Choosing<'a, '_> {
         sheet: &Sheet,
         list: &ListFound,
     ) -> Result<Option<(Arc<Procedure>, Proposal, bool)>, ImportError> {
-        if let Some(scheme) = &self.given {
-            let Some(known) = scheme.fitting(list, LEAST_NAMED_FIT) else {
-                return Ok(None);
-            };
+        let asked = self.request.scheme.is_some();
+        let known = self.given.as_ref().map(|scheme| {
+            let known = scheme.fitting(list, LEAST_NAMED_FIT);
+            known.filter(|known| asked || covers(known, list))
+        });
+        if asked && known == Some(None) {
+            return Ok(None);
+        }
+        // Of a scheme that nobody named, only what it speaks of is taken; the other sheets are looked at as if there were none.
+        if let Some(known) = known.flatten() {
             let procedure = self.procedure(&known.procedure)?;
             let proposal = Proposal {
                 mapping: known.mapping.clone(),
@@ -297,6 +306,7 @@ impl<'a> Choosing<'a, '_> {
             .iter()
             .filter(|target| target.required && !filled(target));
         told.missing = missing.map(|target| target.label.clone()).collect();
+        self.anew |= !certain;
         if !self.scheme.list.contains(&known) {
             self.scheme.list.push(known.clone());
         }
@@ -342,12 +352,16 @@ impl<'a> Choosing<'a, '_> {
                 .notices
                 .push("表中只有表头，没有要登记的行。".to_owned());
         }
-        let scheme = match (&self.given, &self.request.answers) {
-            (Some(given), _) => Scheme {
+        let named = self.request.scheme.is_some();
+        let scheme = match &self.given {
+            Some(given) if named || !self.anew => Scheme {
                 name: given.name.clone(),
                 list: merged(&given.list, self.scheme.list),
             },
-            (None, _) => self.scheme,
+            _ => {
+                report.scheme = None;
+                self.scheme
+            }
         };
         Ok(Chosen {
             lists: self.lists,
@@ -370,6 +384,15 @@ fn merged(given: &[SchemeList], used: Vec<SchemeList>) -> Vec<SchemeList> {
         .cloned()
         .collect::<Vec<_>>();
     used.iter().cloned().chain(unused).collect()
+}
+
+/// Whether a scheme speaks of at least half the columns of a list.
+fn covers(known: &SchemeList, list: &ListFound) -> bool {
+    let spoken = |column: &&andu_sheets::Column| {
+        known.mapping.columns.contains_key(&column.heading)
+            || known.mapping.ignored.contains(&column.heading)
+    };
+    list.columns.iter().filter(spoken).count() * 2 >= list.columns.len()
 }
 
 /// What a proposal is worth; `None` where the list is none of this register.

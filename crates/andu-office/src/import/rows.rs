@@ -102,7 +102,9 @@ pub fn read(
                 &context,
             );
             told.note(&applied);
-            rows.push(row(rules, list, record, applied, &key));
+            let year = list.list.year.as_ref().map(|hint| hint.year);
+            let year = year.or(list.mapping.default_year).or(chosen.year);
+            rows.push(row(rules, list, record, applied, &key, year, &mut told));
         }
     }
     progress(ImportProgress::Checked(rows.len(), all));
@@ -161,6 +163,8 @@ fn row(
     record: &Record,
     applied: Applied,
     key: &[FieldId],
+    year: Option<i16>,
+    told: &mut Told,
 ) -> ReadRow {
     let columns = applied
         .values
@@ -196,29 +200,44 @@ fn row(
         );
         read.errors.push(read.error(None, message));
     }
-    govern(rules, &applied.values, &mut read);
+    govern(rules, &applied.values, year, told, &mut read);
     fill(&applied.values, &mut read);
     steps(&applied.values, &mut read);
     read.key = key_of(&read, key);
     read
 }
 
-/// The version in force on the day that governs.
-fn govern(rules: &Rules, values: &BTreeMap<String, Given>, read: &mut ReadRow) {
+/// The version in force on the day that governs. Where a row does not tell it, its earliest day stands in for it, or else the first day of
+/// the year that sheet or file tell: a piece that an old book lacks is listed as such, and nothing but its absence is entered.
+fn govern(
+    rules: &Rules,
+    values: &BTreeMap<String, Given>,
+    year: Option<i16>,
+    told: &mut Told,
+    read: &mut ReadRow,
+) {
     let field = read.procedure.governed_by.clone();
     let label = read
         .procedure
         .field(field.as_str())
         .map_or_else(String::new, |field| field.label.clone());
-    let faulty = read.faults.iter().any(|fault| fault.label == label);
-    let Some(day) = values.get(field.as_str()).and_then(given_day) else {
-        if !faulty {
-            let message = format!(
-                "工作表“{}”第{}行缺少“{label}”，不知适用哪一版规定、期限从哪天起算。请补填；整列没有的，可用 --map {label}=列名 以另一列代替，或者用 --value {label}=日期 统一填写。",
-                read.sheet, read.row
-            );
-            read.errors.push(read.error(Some(field.as_str()), message));
-        }
+    let own = values.get(field.as_str());
+    if own.is_none() && read.faults.iter().any(|fault| fault.label == label) {
+        return;
+    }
+    let earliest = || values.values().filter_map(given_day).min();
+    let first = || Date::new(year?, 1, 1).ok();
+    let found = match own.and_then(given_day) {
+        Some(day) => Some(day),
+        None => earliest().inspect(|_| told.undated(&label, STAND_IN)),
+    };
+    let found = found.or_else(|| first().inspect(|_| told.undated(&label, FIRST_DAY)));
+    let Some(day) = found else {
+        let message = format!(
+            "工作表“{}”第{}行没有“{label}”，也没有别的日期，不知是哪一年的，无从确定适用哪一版规定。请补填；整个文件是同一年的，加 --default-year 年份。",
+            read.sheet, read.row
+        );
+        read.errors.push(read.error(Some(field.as_str()), message));
         return;
     };
     match rules.pack.version(read.procedure.id.as_str(), day) {
@@ -229,8 +248,7 @@ fn govern(rules: &Rules, values: &BTreeMap<String, Given>, read: &mut ReadRow) {
         }
     }
     if let Some(opening) = read.procedure.opening() {
-        let at = values
-            .get(field.as_str())
+        let at = own
             .and_then(given_time)
             .unwrap_or(day.to_datetime(Time::midnight()));
         read.steps.push((opening.id.clone(), at));
@@ -312,7 +330,7 @@ fn given_time(given: &Given) -> Option<DateTime> {
     }
 }
 
-/// The values of the key; where one is blank, title and day stand for it.
+/// The values of the key; where one is blank, title and day stand for it, or the title where the day is blank as well.
 fn key_of(read: &ReadRow, key: &[FieldId]) -> Vec<(FieldId, String)> {
     let value = |id: &FieldId| Some((id.clone(), read.set.get(id)?.to_string()));
     let whole: Option<Vec<_>> = key.iter().map(value).collect();
@@ -322,7 +340,8 @@ fn key_of(read: &ReadRow, key: &[FieldId]) -> Vec<(FieldId, String)> {
             .map(value)
             .collect::<Option<Vec<_>>>()
     };
-    whole.or_else(stand_in).unwrap_or_default()
+    let title = || Some(vec![value(&read.procedure.title)?]);
+    whole.or_else(stand_in).or_else(title).unwrap_or_default()
 }
 
 /// What was understood that is not written: told once a kind, with how often.
@@ -332,9 +351,19 @@ struct Told {
     serials: usize,
     months: usize,
     pending: BTreeMap<(String, String), usize>,
+    undated: BTreeMap<(String, &'static str), usize>,
 }
 
+/// What stands in for the day that governs.
+const STAND_IN: &str = "该行最早的日期";
+/// What stands in for it where a row has no day at all.
+const FIRST_DAY: &str = "标题、文件名或者 --default-year 所说年份的第一天";
+
 impl Told {
+    fn undated(&mut self, label: &str, how: &'static str) {
+        *self.undated.entry((label.to_owned(), how)).or_default() += 1;
+    }
+
     fn note(&mut self, applied: &Applied) {
         for given in applied.values.values() {
             match given.precision() {
@@ -367,6 +396,11 @@ impl Told {
             "日期在表中是序列号（单元格格式为常规），已换算成日期，请核对。",
         );
         say(self.months, "日期只有年月，按导入方案记为当月指定的一天。");
+        for ((label, how), count) in self.undated {
+            report.notices.push(format!(
+                "{count}行没有“{label}”：列入要件未见，适用哪一版规定按{how}确定。有别的列写明的，加 --map {label}=列名 重新导入。"
+            ));
+        }
         for ((label, text), count) in self.pending {
             report.notices.push(format!(
                 "{count}处“{label}”写为“{text}”，说明尚未办到，该项留空。"
