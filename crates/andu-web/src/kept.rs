@@ -36,6 +36,7 @@ pub(crate) enum What {
     Import(Arc<Mutex<crate::pages::import::Draft>>),
     Handling(Arc<Mutex<crate::pages::handling::Draft>>),
     Fill(Arc<Mutex<crate::pages::fill::Draft>>),
+    Notice(Arc<Mutex<crate::pages::calendar::Draft>>),
 }
 
 /// An upload that waits, as a list shows it.

@@ -138,6 +138,7 @@ fn routes(app: App) -> Router {
         .route("/figures/{id}", get(pages::figure::show))
         .route("/report", get(pages::report::show))
         .route("/deadline", get(pages::deadline::show))
+        .route("/remedies", get(pages::remedies::show))
         .route("/audit", audit)
         .merge(entering())
         .route("/verify", get(pages::verify::show))
@@ -161,6 +162,13 @@ fn entering() -> Router<App> {
     let fill = get(pages::fill::front).post(pages::fill::take);
     let fill = fill.layer(DefaultBodyLimit::max(sent::MOST_FORM));
     Router::new()
+        .route(
+            "/calendar",
+            get(pages::calendar::front).post(pages::calendar::type_in),
+        )
+        .route("/calendar/file", post(pages::calendar::send))
+        .route("/calendar/{id}", get(pages::calendar::show))
+        .route("/calendar/{id}/load", post(pages::calendar::enter))
         .route("/fill", fill)
         .route("/fill/{id}", get(pages::fill::show))
         .route("/fill/{id}/correct", post(pages::fill::correct))

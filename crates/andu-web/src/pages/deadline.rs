@@ -128,15 +128,20 @@ fn answered(worked: &Deadline) -> Answer {
         provisional: worked.provisional,
         from: words::long(worked.from),
         length: worked.length.clone(),
-        basis: worked.basis.as_ref().map_or_else(
-            || "（规则没有写明）".to_owned(),
-            |basis| match &basis.article {
-                Some(article) => format!("{} 第{article}条", basis.law),
-                None => basis.law.clone(),
-            },
-        ),
+        basis: basis_of(worked),
         doubts: worked.doubts.clone(),
         days: DayRow::all(&worked.explain),
+    }
+}
+
+/// Law and article of a due day.
+pub(super) fn basis_of(worked: &Deadline) -> String {
+    match &worked.basis {
+        None => "（规则没有写明）".to_owned(),
+        Some(basis) => match &basis.article {
+            Some(article) => format!("{} 第{article}条", basis.law),
+            None => basis.law.clone(),
+        },
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod behind;
+pub(crate) mod calendar;
 pub(crate) mod deadline;
 pub(crate) mod desk;
 pub(crate) mod download;
@@ -14,11 +15,12 @@ pub(crate) mod hints;
 pub(crate) mod import;
 pub(crate) mod marked;
 pub(crate) mod matter;
-pub(crate) mod period;
 pub(crate) mod paper;
+pub(crate) mod period;
 pub(crate) mod question;
 pub(crate) mod register;
 pub(crate) mod registers;
+pub(crate) mod remedies;
 pub(crate) mod report;
 pub(crate) mod table;
 pub(crate) mod template;

@@ -116,7 +116,7 @@ pub(crate) async fn show(
             state: match (&made.number, made.draft) {
                 (_, true) => "草稿，尚未出具".to_owned(),
                 (Some(number), false) => format!("已出具，{number}"),
-                (None, false) => made.issued_on.clone().unwrap_or_default(),
+                (None, false) => "已出具".to_owned(),
             },
             back: format!("{}#papers", site.matter(&id)),
             docx: site.to(&format!("{path}/docx")),

@@ -3,6 +3,7 @@
 
 mod audit;
 mod browser;
+mod calendars;
 mod deadlines;
 mod desk;
 mod every;
@@ -15,4 +16,5 @@ mod imports;
 mod matters;
 mod office;
 mod registers;
+mod remedies;
 mod served;

@@ -55,12 +55,19 @@ pub(super) fn page(
     let rules = app.office.rules();
     let latest = rules.pack.procedures.values();
     let latest = latest.filter_map(|versions| versions.last());
-    let with_units = latest.filter(|procedure| procedure.unit.is_some());
-    let procedures = with_units.map(|procedure| Choice {
-        value: procedure.id.to_string(),
-        label: procedure.label.clone(),
-        chosen: wanted.contains(&procedure.id.to_string()),
-    });
+    let mut procedures = Vec::new();
+    for procedure in latest.filter(|procedure| procedure.unit.is_some()) {
+        let id = procedure.id.as_str();
+        // What nobody has registered yet is not offered.
+        if app.office.list(id, None, None, 1)?.items.is_empty() {
+            continue;
+        }
+        procedures.push(Choice {
+            value: id.to_owned(),
+            label: procedure.label.clone(),
+            chosen: wanted.iter().any(|wanted| wanted == id),
+        });
+    }
     let (mut rows, mut without) = (Vec::new(), Vec::new());
     for (id, out) in made(app, &site, &wanted, &[])? {
         rows.extend(out.books.iter().map(|book| OpenRow {
@@ -94,7 +101,7 @@ pub(super) fn page(
         token: app.entry.token.clone(),
         recorder: app.entry.recorder.clone(),
         faults,
-        procedures: procedures.collect(),
+        procedures,
         open: (!wanted.is_empty()).then_some(rows),
         all: site.with("/handling/books", &all),
         without,
