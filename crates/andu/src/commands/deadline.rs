@@ -1,12 +1,12 @@
 //! `andu deadline`.
 
 use andu_office::{
-    DayExplained, Deadline, DeadlineRequest, NoClock, OfficeError, Rules, built_in_layers, deadline,
-    places_with_clock,
+    DayExplained, Deadline, DeadlineRequest, NoClock, OfficeError, Rules, built_in_layers,
+    deadline, places_with_clock,
 };
 
 use super::workday::provisional;
-use super::{day, is_json, json, moment, pair};
+use super::{day, is_json, json, moment, office, pair};
 use crate::args::Common;
 use crate::outcome::{Ended, Failure, Outcome};
 
@@ -45,15 +45,39 @@ pub struct DeadlineArgs {
 /// Runs the command.
 pub fn run(common: &Common, args: &DeadlineArgs) -> Ended {
     let division = args.division.as_deref();
+    let request = request(common, args)?;
     let rules = Rules::load(built_in_layers(division), division)?;
-    let answer = deadline(&rules.pack, &rules.calendar, &request(common, args)?);
-    let answer = answer.map_err(elsewhere)?;
+    let answer = match deadline(&rules.pack, &rules.calendar, &request) {
+        Err(error @ OfficeError::NoClock(NoClock::Unknown { .. })) => {
+            match own(common, args, &request)? {
+                Some(answer) => answer,
+                None => return Err(elsewhere(error).into()),
+            }
+        }
+        answer => answer?,
+    };
     if is_json(common) {
         json(&answer)?;
     } else {
         tell(&answer);
     }
     Ok(Outcome::Fine)
+}
+
+/// A clock of the office in the data folder, where there is one and it has such a clock.
+fn own(
+    common: &Common,
+    args: &DeadlineArgs,
+    request: &DeadlineRequest,
+) -> Result<Option<Deadline>, Failure> {
+    if args.division.is_some() || !common.dir.is_dir() {
+        return Ok(None);
+    }
+    let rules = office(common)?.rules();
+    match deadline(&rules.pack, &rules.calendar, request) {
+        Err(OfficeError::NoClock(NoClock::Unknown { .. })) => Ok(None),
+        answer => Ok(Some(answer?)),
+    }
 }
 
 /// A clock that only some places have is not an unknown one.
@@ -112,7 +136,9 @@ fn tell(answer: &Deadline) {
     let (basis, length) = (basis(answer), &answer.length);
     say!("依据：{basis}，{length}，自{}起算。", answer.from);
     if let Some(version) = answer.version {
-        let to = version.to.map_or_else(|| "今".to_owned(), |to| to.to_string());
+        let to = version
+            .to
+            .map_or_else(|| "今".to_owned(), |to| to.to_string());
         say!("版本：{}至{to}施行的规则。", version.from);
     }
     days(&answer.explain);
