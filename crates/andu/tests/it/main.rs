@@ -17,6 +17,7 @@ mod import;
 mod input;
 mod rebuild;
 mod register;
+mod kind_of_work;
 mod report;
 mod shapes;
 mod spine;
