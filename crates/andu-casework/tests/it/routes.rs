@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use andu_casework::{Body, CLOCK_ACTOR, Decision, Linked, Refusal, Warning};
-use andu_rules::condition::{Condition, Mention, parse};
+use andu_rules::condition::{Condition, Mention, evaluate, parse};
 use andu_rules::model::{Action, ActionId, Gate, Invariant, Procedure, Strength};
 use andu_rules::prove::{Finding, Other, Route, RouteStep, prove, prove_invariant};
 
@@ -22,29 +22,67 @@ const DAYS: [([i64; 4], bool); 6] = [
     ([60, 60, 60, 60], false),
 ];
 
-/// Ways in which an act can be filled in, and other matters stand, where a proof leaves that open.
+/// Ways in which an act can be filled in, and other matters stand, where a proof leaves that open: those first that make come true what
+/// the step rests on.
 fn ways(trial: &Trial<'_>, step: &RouteStep, taken: &Action) -> Vec<(Filling, Linked)> {
-    let plain = DAYS.map(|(days, optional)| Filling {
-        days,
-        optional,
-        ..Filling::default()
-    });
-    let conditions = step.others.iter().filter_map(|other| match other {
-        Other::Holds(text, _) => parse(text).ok(),
+    let wanted = step.others.iter().filter_map(|other| match other {
+        Other::Holds(text, holds) => Some((parse(text).ok()?, *holds)),
         _ => None,
     });
-    let conditions: Vec<Condition> = conditions.collect();
-    let mut ways: Vec<(Filling, Linked)> =
-        plain.into_iter().map(|it| (it, Linked::new())).collect();
-    if conditions.is_empty() {
-        return ways;
+    let wanted: Vec<(Condition, bool)> = wanted.collect();
+    let mut best = vec![(0, Filling::default(), Linked::new())];
+    if !wanted.is_empty() {
+        best = choices(trial, &wanted);
+        for (score, filling, linked) in &mut best {
+            let mut brought = brought(step);
+            trial.complete(taken, &mut brought, filling);
+            let mut here = trial.clone();
+            here.linked.extend(linked.clone());
+            *score = here.facts((&brought.set, &[]), (&brought.who, trial.now), |facts| {
+                let met = wanted.iter();
+                let met = met.filter(|(it, holds)| evaluate(it, facts) == *holds);
+                met.count() + agreed(step, linked)
+            });
+        }
+        best.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
+        best.truncate(2);
     }
-    let mut links = BTreeSet::new();
-    let mut wishes = Vec::new();
-    for condition in &conditions {
+    let all = best.into_iter().flat_map(|(_, filling, linked)| {
+        DAYS.map(|(days, optional)| {
+            let filling = Filling {
+                days,
+                optional,
+                ..filling.clone()
+            };
+            (filling, linked.clone())
+        })
+    });
+    all.collect()
+}
+
+/// How many of the links stand as the step wants them.
+fn agreed(step: &RouteStep, linked: &Linked) -> usize {
+    let wanted = step.others.iter().filter(|other| match other {
+        Other::Stages(link, stages) => linked.get(link).is_none_or(|matters| {
+            let stands = |it: &&String| matters.iter().any(|matter| matter.stage == **it);
+            matters.iter().all(|it| stages.contains(&it.stage))
+                && stages.iter().all(|it| stands(&it))
+        }),
+        _ => false,
+    });
+    wanted.count()
+}
+
+/// What may be tried to make conditions over sums and linked matters come true, or fail.
+fn choices(trial: &Trial<'_>, wanted: &[(Condition, bool)]) -> Vec<(usize, Filling, Linked)> {
+    let (mut links, mut wishes, mut fields) = (BTreeSet::new(), Vec::new(), BTreeSet::new());
+    for (condition, _) in wanted {
         condition.mentions(&mut |mention| match mention {
             Mention::Link(link) => {
                 links.insert(link.clone());
+            }
+            Mention::Field(field) | Mention::List(field) => {
+                fields.insert(field.clone());
             }
             Mention::Value { field, list, value } => {
                 wishes.push((list.cloned(), field.clone(), value.clone()));
@@ -52,40 +90,35 @@ fn ways(trial: &Trial<'_>, step: &RouteStep, taken: &Action) -> Vec<(Filling, Li
             _ => {}
         });
     }
-    links.retain(|link| trial.linked.contains_key(link));
-    let alone = (0..taken.fields.len().min(12)).map(Numbers::Alone);
-    let all = [5, 0, 1, 2].map(Numbers::All);
-    for numbers in all.into_iter().chain(alone) {
-        for (days, optional) in &DAYS[..4] {
-            for distinct in [false, true] {
-                for wishes in [Vec::new(), wishes.clone()] {
-                    let (days, optional) = (*days, *optional);
-                    let filling = Filling {
-                        days,
-                        optional,
-                        numbers,
-                        distinct,
-                        wishes,
-                    };
-                    ways.push((filling, Linked::new()));
-                }
+    let mut others = vec![Linked::new()];
+    for link in links.iter().filter(|link| trial.linked.contains_key(*link)) {
+        let with = trial.others(link).into_iter();
+        let with = with.map(|matters| Linked::from([(link.clone(), matters)]));
+        others.extend(with);
+    }
+    let mut choices = Vec::new();
+    let numbers = [5, 0, 1, 2].map(Numbers::All).into_iter();
+    for numbers in numbers.chain((0..12).map(Numbers::Alone)) {
+        for distinct in [false, true] {
+            for wishes in [Vec::new(), wishes.clone()] {
+                let fields = fields.clone();
+                let filling = Filling {
+                    numbers,
+                    distinct,
+                    wishes,
+                    fields,
+                    ..Filling::default()
+                };
+                choices.push((0, filling, Linked::new()));
             }
         }
     }
-    for link in links {
-        let others = trial.others(&link);
-        let plain: Vec<Filling> = ways
-            .iter()
-            .take(DAYS.len())
-            .map(|it| it.0.clone())
-            .collect();
-        for matters in others {
-            for filling in &plain {
-                ways.push((filling.clone(), [(link.clone(), matters.clone())].into()));
-            }
-        }
-    }
-    ways
+    choices.extend(
+        others
+            .into_iter()
+            .map(|linked| (0, Filling::default(), linked)),
+    );
+    choices
 }
 
 /// Walks routes; what a proof leaves open, which is time, is looked for here.

@@ -256,6 +256,7 @@ impl<'p> Trial<'p> {
                 .wishes
                 .iter()
                 .any(|(list, field, _)| list.as_ref().unwrap_or(field) == &used.field);
+            let wished = wished || filling.fields.contains(&used.field);
             let wanted = used.required || wished || (filling.optional && moves.is_some());
             if !wanted || Some(&used.field) == drawn || brought.set.contains_key(&used.field) {
                 continue;
@@ -293,6 +294,8 @@ pub struct Filling {
     pub distinct: bool,
     /// Values that fields, or columns of lists, shall have.
     pub wishes: Vec<(Option<FieldId>, FieldId, Value)>,
+    /// Fields that are brought too, though they may be left out.
+    pub fields: BTreeSet<FieldId>,
 }
 
 /// What numbers are that nobody chose.

@@ -21,7 +21,7 @@ const STEPS: usize = 40;
 /// Walks through every procedure; `ANDU_WALKS` asks for more.
 fn walks() -> u32 {
     let asked = std::env::var("ANDU_WALKS").ok();
-    asked.and_then(|it| it.parse().ok()).unwrap_or(8)
+    asked.and_then(|it| it.parse().ok()).unwrap_or(4)
 }
 
 /// Choices that follow from a seed (SplitMix64).
@@ -184,13 +184,18 @@ impl<'p> Ground<'p> {
         brought
     }
 
-    /// Linked matters stand where others have brought them.
+    /// Linked matters stand where others have brought them, as many as there may be.
     fn move_others(&self, trial: &mut Trial<'p>, choices: &mut Choices) {
-        for (link, stages) in &mut trial.linked {
-            if stages.is_empty() || choices.percent(40) {
+        for (link, matters) in &mut trial.linked {
+            if matters.is_empty() || choices.percent(40) {
                 let known = self.stages_of(link);
-                let stage = choices.of(&known).cloned().unwrap_or_default();
-                *stages = vec![stage.as_str().into()];
+                let number = [1, 1, 2, 2, 3][choices.below(5)];
+                let alike = choices.percent(70);
+                let stage = |choices: &mut Choices| choices.of(&known).cloned().unwrap_or_default();
+                let first = stage(choices);
+                let stages =
+                    (0..number).map(|_| if alike { first.clone() } else { stage(choices) });
+                *matters = stages.map(|stage| stage.as_str().into()).collect();
             }
         }
     }
