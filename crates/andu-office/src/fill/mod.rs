@@ -20,6 +20,7 @@ use andu_sheets::{Entry, FilledForm, Form, Spot};
 use serde::Serialize;
 
 use crate::error::OfficeError;
+use crate::import::{Stopped, StoppedWay};
 use crate::office::Office;
 
 pub use error::{FillError, MapFault};
@@ -134,7 +135,8 @@ impl Office {
     /// [`FillError`]; nothing is written then, and nothing is recorded.
     pub fn fill_form(&self, request: &FillRequest<'_>) -> Result<FillReport, FillError> {
         let form = Form::open(request.name, request.bytes)?;
-        self.stop_classified(request, &form)?;
+        self.stop_classified(request, &form)
+            .inspect_err(|error| self.note_stopped_form(request, error))?;
         let map = match request.map {
             Some((path, text)) => Some(FillMap::read(path, text)?),
             None if request.draft => None,
@@ -214,6 +216,19 @@ impl Office {
         match marks.scan(request.name).or_else(|| marks.scan(&words)) {
             Some(hit) => Err(FillError::Classified { label: hit.label }),
             None => Ok(()),
+        }
+    }
+
+    fn note_stopped_form(&self, request: &FillRequest<'_>, error: &FillError) {
+        if let FillError::Classified { label } = error {
+            let stopped = Stopped {
+                way: StoppedWay::Fill,
+                now: request.now,
+                recorder: &request.recorder,
+                channel: &request.channel,
+            };
+            // Where even that cannot be entered, the stop itself is what has to be told.
+            self.record_stop(label, stopped).ok();
         }
     }
 

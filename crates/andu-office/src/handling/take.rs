@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use andu_ledger::{ActError, Timestamp};
-use andu_sheets::read_book;
+use andu_sheets::{Book, read_book};
 
 use crate::act::{self, Outcome, Request};
 use crate::error::OfficeError;
-use crate::import::{ImportError, stop};
+use crate::import::{ImportError, Stopped, StoppedWay, stop};
 use crate::office::Office;
+use crate::rules::Rules;
 
 use super::plan::{Read, Reader, refuse};
 use super::read;
@@ -48,13 +49,15 @@ impl Office {
         request: &HandlingRequest<'_>,
     ) -> Result<HandlingReport, ImportError> {
         let rules = self.rules();
-        let mut books = Vec::new();
-        for file in request.files {
-            stop::check_name(&rules, &file.name)?;
-            let book = read_book(&file.name, &file.bytes)?;
-            stop::check(&rules, &book, &file.bytes)?;
-            books.push(book);
-        }
+        let books = books(&rules, request).inspect_err(|error| {
+            let stopped = Stopped {
+                way: StoppedWay::Handling,
+                now: request.now,
+                recorder: &request.recorder,
+                channel: &request.channel,
+            };
+            self.note_stop(error, stopped);
+        })?;
         let mut returned = Vec::new();
         for book in &books {
             let rows = read::rows(book).ok_or_else(|| {
@@ -178,4 +181,16 @@ fn refuse_contradictions(rows: &mut [Read]) {
         row.planned = None;
         refuse(&mut row.shown, ("contradiction", message));
     }
+}
+
+/// Reads all files; a mark of classified papers in one of them stops them all.
+fn books(rules: &Rules, request: &HandlingRequest<'_>) -> Result<Vec<Book>, ImportError> {
+    let mut books = Vec::new();
+    for file in request.files {
+        stop::check_name(rules, &file.name)?;
+        let book = read_book(&file.name, &file.bytes)?;
+        stop::check(rules, &book, &file.bytes)?;
+        books.push(book);
+    }
+    Ok(books)
 }

@@ -19,6 +19,7 @@ mod rows;
 mod scheme;
 mod shown;
 pub(crate) mod stop;
+mod stopped;
 pub(crate) mod template;
 mod web;
 mod write;
@@ -37,6 +38,7 @@ pub use ask::Answers;
 pub use error::ImportError;
 pub use scheme::{Scheme, SchemeList};
 pub use shown::{ColumnShown, ListShown, RowShown};
+pub use stopped::{Stopped, StoppedWay};
 pub use web::{ItemShown, SheetPeek, items};
 
 /// The largest file that is read, in bytes.
@@ -167,6 +169,28 @@ impl Office {
     ///
     /// [`ImportError`] where the file as a whole cannot be used; rows that cannot be used are told in the report.
     pub fn import(
+        &self,
+        request: &ImportRequest<'_>,
+        progress: &mut dyn FnMut(ImportProgress),
+    ) -> Result<ImportReport, ImportError> {
+        let stopped = Stopped {
+            way: StoppedWay::Import,
+            now: request.now,
+            recorder: &request.recorder,
+            channel: &request.channel,
+        };
+        self.looked_at(request, progress)
+            .inspect_err(|error| self.note_stop(error, stopped))
+    }
+
+    /// Enters that a mark stopped something. Where even that cannot be entered, the stop itself is what has to be told.
+    pub(crate) fn note_stop(&self, error: &ImportError, stopped: Stopped<'_>) {
+        if let ImportError::Classified { label, .. } = error {
+            self.record_stop(label, stopped).ok();
+        }
+    }
+
+    fn looked_at(
         &self,
         request: &ImportRequest<'_>,
         progress: &mut dyn FnMut(ImportProgress),

@@ -10,10 +10,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use andu_office::audit::{
     AuditError, Audited, Auditor, MOST_BYTES, Matches, ReadError, read_by_office_program,
 };
+use andu_office::import::{Stopped, StoppedWay};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json as value};
 
-use super::{is_json, json, now, office, pair};
+use super::{is_json, json, now, office, pair, system_user};
 use crate::args::Common;
 use crate::outcome::{Ended, Failure, Outcome, reason};
 
@@ -174,6 +175,18 @@ fn against(
     said: &[(usize, String)],
 ) -> Result<(), Failure> {
     let office = office(common)?;
+    for answer in answers.iter() {
+        if let Err(Unread::Audit(AuditError::Classified { label, .. })) = answer {
+            let stopped = Stopped {
+                way: StoppedWay::Audit,
+                now: now(),
+                recorder: &system_user(),
+                channel: "cli",
+            };
+            // Where even that cannot be entered, the stop itself is what has to be told.
+            office.record_stop(label, stopped).ok();
+        }
+    }
     let mut matches = Matches::load(&common.dir)?;
     if let (false, Some(Ok(audited))) = (said.is_empty(), answers.first()) {
         for (number, indicator) in said {
