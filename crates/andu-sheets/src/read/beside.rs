@@ -4,9 +4,12 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-/// Texts of a zipped book outside its cells: comments, text boxes, headers and footers of print, properties, names. The book was read
-/// before, so every part is known to be bounded.
+/// Texts of a book outside its cells: comments, text boxes, headers and footers of print, properties, names. The book was read before, so
+/// every part is known to be bounded.
 pub fn texts_beside_cells(bytes: &[u8]) -> Vec<String> {
+    if bytes.starts_with(super::COMPOUND) {
+        return super::records::texts(bytes);
+    }
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
         return Vec::new();
     };

@@ -1,10 +1,12 @@
 //! From bytes to a book. What the bytes are is decided by the bytes: many systems save HTML as `.xls`, and `.et` may be either format.
 
 mod beside;
+mod compound;
 mod gather;
 mod hidden;
 mod html;
 mod package;
+mod records;
 mod separated;
 mod shown;
 mod text;
