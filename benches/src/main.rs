@@ -12,6 +12,7 @@ mod figures;
 mod floor;
 mod measure;
 mod office;
+mod packs;
 mod peer;
 mod whole_clock;
 
@@ -28,13 +29,14 @@ use measure::Measure;
 type Run = fn(&Plan) -> Result<Vec<Measure>>;
 
 /// The groups of measures, by the name that `--only` takes.
-const MEASURES: [(&str, Run); 6] = [
+const MEASURES: [(&str, Run); 7] = [
     ("dates", dates::run),
     ("clock", whole_clock::run),
     ("cases", cases::run),
     ("acts", acts::run),
     ("figures", figures::run),
     ("audit", audit::run),
+    ("packs", packs::run),
 ];
 
 /// How much work a run does.

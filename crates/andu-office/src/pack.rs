@@ -1,8 +1,9 @@
 //! The rule pack that the binary carries, and the layers that apply to an office.
 
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use andu_rules::{Diagnostic, Layer, Pack, SourceFile, open};
+use andu_rules::{Diagnostic, Layer, MOST_BYTES, Pack, SourceFile, open};
 use include_dir::{Dir, include_dir};
 
 use crate::error::OfficeError;
@@ -157,6 +158,19 @@ pub(crate) fn read_layer(name: &str, folder: &Path) -> Result<Layer, OfficeError
     })
 }
 
+/// The text of a file, of one that is far too long for a file of rules only so much that reading it says so.
+fn read_rules(path: &Path) -> std::io::Result<String> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(MOST_BYTES + 1).unwrap_or(u64::MAX);
+    std::fs::File::open(path)?
+        .take(most)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() > MOST_BYTES {
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    String::from_utf8(bytes).map_err(|error| std::io::Error::new(ErrorKind::InvalidData, error))
+}
+
 fn read_folder(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), OfficeError> {
     let fault = |path: &Path, source| OfficeError::RuleFile {
         path: path.to_owned(),
@@ -170,7 +184,7 @@ fn read_folder(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Resul
             .extension()
             .is_some_and(|extension| extension == "toml")
         {
-            let text = std::fs::read_to_string(&path).map_err(|source| fault(&path, source))?;
+            let text = read_rules(&path).map_err(|source| fault(&path, source))?;
             let relative = path.strip_prefix(root).unwrap_or(&path);
             let relative = relative.to_string_lossy().replace('\\', "/");
             files.push(SourceFile {

@@ -68,6 +68,9 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+/// Nobody mends more at a time; what is wrong in thousands of places is wrong in one.
+const MOST: usize = 1000;
+
 /// Collects faults while a pack is read by several threads, so that every one of them is reported in one go.
 pub(crate) struct Faults<'a> {
     pub(crate) sources: &'a Sources<'a>,
@@ -150,6 +153,9 @@ impl<'a> Faults<'a> {
         message: &str,
         remedy: &str,
     ) {
+        if self.is_full() {
+            return;
+        }
         let (line, column) = position(self.sources.text(place.file), place.span.start);
         let diagnostic = Diagnostic {
             file: self.sources.shown(place.file).to_owned(),
@@ -162,6 +168,11 @@ impl<'a> Faults<'a> {
             remedy: remedy.trim_end_matches('。').to_owned(),
         };
         self.found().push((place.file, diagnostic));
+    }
+
+    /// Whether so many faults have been found that no more are told.
+    pub(crate) fn is_full(&self) -> bool {
+        self.found().len() >= MOST
     }
 
     /// A fault is pushed whole or not at all, so what a thread that panicked left behind is sound.

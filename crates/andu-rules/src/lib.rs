@@ -32,5 +32,6 @@ pub use lexicon::{
     PaperForm, PaperPart, Promise, Weight, WrongWording,
 };
 pub use pack::{NoClock, NoVersion, Pack, load, load_proven, open};
+pub use read::MOST_BYTES;
 pub use source::{Layer, PackFile, SourceFile, digest};
 pub use summary::{ClockSummary, Counts, DoubtSummary, ProcedureSummary, summary};

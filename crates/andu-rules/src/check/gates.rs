@@ -12,6 +12,7 @@ use crate::{
 
 pub(super) fn check(context: &Context<'_>, marks: &ProcedureMarks) {
     let procedure = &marks.procedure;
+    let paths = Paths::new(procedure);
     for gate in procedure
         .gates
         .iter()
@@ -21,7 +22,8 @@ pub(super) fn check(context: &Context<'_>, marks: &ProcedureMarks) {
             .on
             .iter()
             .filter_map(|id| procedure.action(id.as_str()));
-        let stuck = actions.filter_map(|action| Some((action, hopeless(procedure, gate, action)?)));
+        let stuck =
+            actions.filter_map(|action| Some((action, hopeless(&paths, procedure, gate, action)?)));
         for (action, why) in stuck {
             let message = format!(
                 "前置条件“{}”永远不会满足，“{}”永远办不了：{why}",
@@ -37,9 +39,13 @@ pub(super) fn check(context: &Context<'_>, marks: &ProcedureMarks) {
 }
 
 /// Why a gate before an action cannot open, where that is plain from single parts of its condition.
-fn hopeless(procedure: &Procedure, gate: &Gate, action: &Action) -> Option<String> {
+fn hopeless(
+    paths: &Paths<'_>,
+    procedure: &Procedure,
+    gate: &Gate,
+    action: &Action,
+) -> Option<String> {
     let parts = conjuncts(&gate.holds);
-    let paths = Paths::new(procedure);
     let before = |other: &Action| paths.takeable_before(other, action.id.as_str());
     let conflict = parts.iter().enumerate().find_map(|(number, part)| {
         let (field, value) = equality(part)?;

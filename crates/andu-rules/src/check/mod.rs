@@ -113,6 +113,9 @@ impl<'a> Context<'a> {
         (owner, kind, id): (&str, &str, &str),
         known: impl IntoIterator<Item = &'n str>,
     ) {
+        if self.faults.is_full() {
+            return;
+        }
         let message = format!("{owner}用到的{kind}“{id}”没有定义");
         let remedy = format!("请改正名称，或者补写这个{kind}");
         self.faults

@@ -1,6 +1,6 @@
 //! Ways through a procedure: which stages an action leads to, leaving most conditions aside.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::{
     condition::Condition,
@@ -10,6 +10,10 @@ use crate::{
 /// The stages and actions of a procedure as a graph. Conditions count as free, so every real way is in it.
 pub(super) struct Paths<'a> {
     procedure: &'a Procedure,
+    /// For each action, those that must have been taken before it, by the gates that always apply and nobody may pass.
+    needed: Vec<Vec<&'a str>>,
+    /// Actions that may be taken in a stage.
+    takeable: HashMap<&'a str, Vec<&'a Action>>,
 }
 
 /// What can happen.
@@ -34,7 +38,29 @@ pub(crate) fn conjuncts(condition: &Condition) -> Vec<&Condition> {
 
 impl<'a> Paths<'a> {
     pub(super) fn new(procedure: &'a Procedure) -> Paths<'a> {
-        Paths { procedure }
+        let mut gated: HashMap<&str, Vec<&'a str>> = HashMap::new();
+        for gate in procedure.gates.iter().filter(|gate| always_applies(gate)) {
+            let needed: Vec<&str> = done(gate)
+                .filter(|id| procedure.action(id).is_some())
+                .collect();
+            for action in &gate.on {
+                gated.entry(action.as_str()).or_default().extend(&needed);
+            }
+        }
+        let mut takeable: HashMap<&str, Vec<&Action>> = HashMap::new();
+        for action in &procedure.actions {
+            for stage in &action.from {
+                takeable.entry(stage.as_str()).or_default().push(action);
+            }
+        }
+        let actions = procedure.actions.iter();
+        Paths {
+            procedure,
+            needed: actions
+                .map(|action| gated.get(action.id.as_str()).cloned().unwrap_or_default())
+                .collect(),
+            takeable,
+        }
     }
 
     /// Stages that a matter can come to, and actions that can be taken, when some actions are never taken.
@@ -45,7 +71,7 @@ impl<'a> Paths<'a> {
         let mut reach = Reach::default();
         loop {
             let before = reach.actions.len();
-            for action in &self.procedure.actions {
+            for (action, needed) in self.procedure.actions.iter().zip(&self.needed) {
                 let id = action.id.as_str();
                 let placed = action.opening
                     || action
@@ -54,10 +80,7 @@ impl<'a> Paths<'a> {
                         .any(|stage| reach.stages.contains(stage.as_str()));
                 if placed
                     && !avoided.contains(&id)
-                    && self
-                        .needed(action)
-                        .iter()
-                        .all(|needed| reach.actions.contains(needed))
+                    && needed.iter().all(|needed| reach.actions.contains(needed))
                     && reach.actions.insert(id)
                 {
                     reach
@@ -69,22 +92,6 @@ impl<'a> Paths<'a> {
                 return reach;
             }
         }
-    }
-
-    /// Actions that must have been taken before an action, by the gates that always apply and nobody may pass.
-    fn needed(&self, action: &Action) -> Vec<&'a str> {
-        self.procedure
-            .gates
-            .iter()
-            .filter(|gate| gate.on.contains(&action.id) && always_applies(gate))
-            .flat_map(|gate| conjuncts(&gate.holds))
-            .filter_map(|part| match part {
-                Condition::Done(needed) if self.procedure.action(needed.as_str()).is_some() => {
-                    Some(needed.as_str())
-                }
-                _ => None,
-            })
-            .collect()
     }
 
     /// Whether an action can be taken at some time before another was ever taken.
@@ -170,8 +177,16 @@ impl<'a> Paths<'a> {
             .collect()
     }
 
-    fn takeable(&self, stage: &str) -> impl Iterator<Item = &'a Action> {
-        let actions = self.procedure.actions.iter();
-        actions.filter(move |it| it.from.iter().any(|from| from.as_str() == stage))
+    fn takeable(&self, stage: &str) -> &[&'a Action] {
+        self.takeable.get(stage).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The actions that a gate asks for.
+fn done(gate: &Gate) -> impl Iterator<Item = &str> {
+    let parts = conjuncts(&gate.holds).into_iter();
+    parts.filter_map(|part| match part {
+        Condition::Done(needed) => Some(needed.as_str()),
+        _ => None,
+    })
 }

@@ -185,11 +185,20 @@ fn shelf(path: &str) -> Shelf<'_> {
     }
 }
 
+/// The longest file of rules that is read; the longest that ships has a sixtieth of it.
+pub const MOST_BYTES: usize = 4 << 20;
+
 /// Parses every TOML file of the pack.
 pub(crate) fn parse<'a>(sources: &Sources<'a>, faults: &Faults<'_>) -> Vec<Document<'a>> {
     let files: Vec<_> = sources.files.iter().enumerate().collect();
     parallel::map(&files, |(number, file)| {
         if matches!(shelf(file.path), Shelf::Elsewhere) {
+            return None;
+        }
+        if file.text.len() > MOST_BYTES {
+            let message = "文件超过4兆字节，没有读";
+            let remedy = "规则文件只写规则：请删去多余的内容，或者拆成几个文件";
+            faults.error(Place::new(*number, 0..0), "file-too-large", message, remedy);
             return None;
         }
         let (document, errors) = DeTable::parse_recoverable(file.text);

@@ -139,11 +139,14 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// Of a file that is no text at all, nearly every byte is a fault.
+const MOST: usize = 50;
+
 /// Reports the faults of one file, one a line: what follows the first on a line is mostly its echo.
 pub(crate) fn report(file: usize, errors: &[toml::de::Error], faults: &Faults<'_>) {
     let text = faults.sources.text(file);
     let mut lines = Vec::new();
-    for error in errors {
+    for error in errors.iter().take(MOST) {
         let span = error.span().unwrap_or(0..0);
         let start = text.floor_char_boundary(span.start);
         let line = text[..start].matches('\n').count();

@@ -20,6 +20,11 @@ pub(crate) type Entry<'a> = (usize, &'a Spanned<DeValue<'a>>);
 /// Most tables are asked for no more keys; memory for them is taken once.
 const KEYS: usize = 16;
 
+/// The longest list that is read, such as the words of a lexicon.
+const MOST_ENTRIES: usize = 10_000;
+/// The most items of a kind that a procedure may have: every way through them is looked at.
+const MOST_ITEMS: usize = 500;
+
 /// One table, perhaps laid over others; keys of the uppermost layer win.
 pub(crate) struct Table<'a> {
     /// File and table, uppermost first.
@@ -255,10 +260,27 @@ impl<'a> Table<'a> {
         match self.entry(key) {
             None => Vec::new(),
             Some((file, value)) => match value.get_ref().as_array() {
-                Some(list) => list.iter().map(|item| (file, item)).collect(),
+                Some(list) if self.fits(key, (file, value), list.len(), MOST_ENTRIES) => {
+                    list.iter().map(|item| (file, item)).collect()
+                }
+                Some(_) => Vec::new(),
                 None => vec![(file, value)],
             },
         }
+    }
+
+    /// Whether a list is not longer than it may be.
+    fn fits(&self, key: &str, entry: Entry<'a>, number: usize, most: usize) -> bool {
+        if number > most {
+            let message = format!(
+                "{}的 {key} 有{number}项，超过上限{most}项，没有读",
+                self.owner
+            );
+            let remedy = "请拆成几个程序或者几个文件；逐件登记的内容不是规则，请用台账";
+            let faults = self.faults;
+            faults.error(place(entry), "too-many-items", message, remedy);
+        }
+        number <= most
     }
 
     pub(crate) fn table(&self, key: &'static str, owner: &str) -> Option<Table<'a>> {
@@ -301,6 +323,9 @@ impl<'a> Table<'a> {
                 single.wrong_kind::<()>(key, (*file, value), "表的列表");
                 continue;
             };
+            if !self.fits(key, (*file, value), list.len(), MOST_ITEMS) {
+                continue;
+            }
             for item in list.iter() {
                 let Some(table) = single.as_table(key, (*file, item), kind) else {
                     continue;
