@@ -69,6 +69,12 @@ pub(crate) fn on_page(sentence: &str) -> String {
             "可在“没有列的项目”中选另一列代替，或者填一个日期统一使用",
         );
     }
+    if let Some(at) = said.find("加 --map ")
+        && let Some(end) = said.get(at..).and_then(|rest| rest.find("重新导入"))
+    {
+        let until = at + end + "重新导入".len();
+        said.replace_range(at..until, "请在“没有列的项目”中选那一列");
+    }
     // The command that would register somebody is a line of its own.
     if let Some(at) = said.find("：andu matter new ")
         && let Some(end) = said.get(at..).and_then(|rest| rest.find('；'))
@@ -89,6 +95,13 @@ mod tests {
         );
         assert!(!said.contains("--"), "{said}");
         assert!(said.ends_with("填一个日期统一使用。"), "{said}");
+        let said = on_page(
+            "3行没有“收到日期”：列入要件未见。有别的列写明的，加 --map 收到日期=列名 重新导入。",
+        );
+        assert!(
+            said.ends_with("写明的，请在“没有列的项目”中选那一列。"),
+            "{said}"
+        );
         let said = on_page(
             "不能办理：通讯录中没有在岗的“甲”。请先登记：andu matter new person --set name=甲 …；或更正 --as 的姓名。",
         );

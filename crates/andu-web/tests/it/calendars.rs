@@ -9,8 +9,8 @@ use crate::served::{Part, Served};
 /// A notice of the year that everybody looks at, with three days more off.
 const TYPED: [(&str, &str); 7] = [
     ("year", "2026"),
-    ("title", "国务院办公厅关于2026年部分节假日安排的通知"),
-    ("number", "国办发明电〔2025〕7号"),
+    ("title", "国务院办公厅关于调整2026年部分节假日安排的通知"),
+    ("amends", "国务院办公厅关于2026年部分节假日安排的通知"),
     ("festival0", "元旦"),
     ("from0", "2026年1月14日"),
     ("to0", "1月16日"),
@@ -60,6 +60,16 @@ fn a_notice_is_typed_looked_at_and_moves_due_dates() {
         got.text()
     );
 
+    // Another notice for the same year has to say that it changes the first.
+    wrong = TYPED.to_vec();
+    wrong[2].1 = "";
+    let got = served.send("/calendar", &wrong);
+    assert!(
+        got.text().contains("2026年已有") && got.text().contains("value=\"1月16日\""),
+        "{}",
+        got.text()
+    );
+
     let to = served.send("/calendar", &TYPED).to();
     let page = served.page(&to);
     html::check(&to, &page);
@@ -90,7 +100,7 @@ fn a_notice_with_faults_is_not_loaded() {
         ("不是通知", "。"),
         (
             "year = 2027\ntitle = \"甲\"\n[[holiday]]\nfestival = \"元旦\"\noff = [\"2027-01-03..2027-01-01\"]\n",
-            "颠倒",
+            "止日早于起日",
         ),
     ] {
         let got = served.upload(

@@ -81,10 +81,9 @@ fn a_register_is_looked_at_corrected_and_entered() {
     let draft = sent(&served, BOOK);
     let page = served.page(&draft);
     html::check(&draft, &page.replace(".xls", ""));
-    assert_eq!(counts(&page), [20, 0, 0, 12]);
+    assert_eq!(counts(&page), [32, 0, 0, 0]);
     assert!(page.contains("20行，表头在第2、3行"), "{page}");
     assert!(page.contains("合计"), "skipped rows are named");
-    assert!(page.contains("3至14"), "one reason is told once: {page}");
     assert!(page.contains("录入人：录入员"), "{page}");
     assert!(!page.contains("--"), "options of the command line");
     assert!(
@@ -92,20 +91,15 @@ fn a_register_is_looked_at_corrected_and_entered() {
         "rows are shown beside the mapping"
     );
 
-    // Not everything can be entered, and so nothing is.
-    let refused = on(&served, &draft, "confirm", &[("how", "all")]);
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(
-        refused.text().contains("有12行不能登记"),
-        "{}",
-        refused.text()
-    );
+    assert!(page.contains("12行没有“收到日期”"), "{page}");
     assert_eq!(matters(&served), 0);
     assert_eq!(served.stored(), [], "nothing is stored before the confirm");
 
     let from = "g1.from.received_on";
     on(&served, &draft, "correct", &[(from, "交办时间")]).to();
-    assert_eq!(counts(&served.page(&draft)), [32, 0, 0, 0]);
+    let page = served.page(&draft);
+    assert_eq!(counts(&page), [32, 0, 0, 0]);
+    assert!(!page.contains("12行没有“收到日期”"), "{page}");
     assert_eq!(matters(&served), 0);
     let to = on(&served, &draft, "confirm", &[("how", "all")]).to();
     let done = served.page(&to);
@@ -134,6 +128,29 @@ fn a_register_is_looked_at_corrected_and_entered() {
     let fields = [("revision", "2"), ("how", "all")];
     served.send(&format!("{draft}/confirm"), &fields).to();
     assert_eq!(matters(&served), 32);
+}
+
+#[test]
+fn rows_that_cannot_be_entered_are_told_and_the_others_may_go_in_alone() {
+    let served = Served::new();
+    let book = "建议编号,建议题目,主办单位,收到日期,交办日期\n2024001,甲,县司法局,2024.1.20,2024.3.15\n2024002,乙,县司法局,2024.2.30,2024.3.15\n2024003,丙,县司法局,2024.2.30,2024.3.15\n";
+    let parts = [Part::File("file", "建议.csv", book.as_bytes())];
+    let draft = served.upload("/import", &parts).to();
+    let page = served.page(&draft);
+    assert_eq!(counts(&page), [1, 0, 0, 2]);
+    assert!(page.contains("3至4"), "one reason is told once: {page}");
+    // Not everything can be entered, and so nothing is.
+    let refused = on(&served, &draft, "confirm", &[("how", "all")]);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.text().contains("有2行不能登记"),
+        "{}",
+        refused.text()
+    );
+    assert_eq!(matters(&served), 0);
+    let to = on(&served, &draft, "confirm", &[("how", "good")]).to();
+    assert!(served.page(&to).contains("不能登记2行"));
+    assert_eq!(matters(&served), 1);
 }
 
 #[test]
@@ -226,7 +243,7 @@ fn a_mapping_is_corrected_and_what_is_wrong_with_it_is_told() {
         &[(&title, "title"), ("left1", "cppcc-proposal")],
     )
     .to();
-    assert_eq!(counts(&served.page(&draft)), [20, 0, 0, 12]);
+    assert_eq!(counts(&served.page(&draft)), [32, 0, 0, 0]);
     let to = on(
         &served,
         &draft,
@@ -234,8 +251,8 @@ fn a_mapping_is_corrected_and_what_is_wrong_with_it_is_told() {
         &[("how", "good"), ("name", "../../甲")],
     )
     .to();
-    assert!(served.page(&to).contains("不能登记12行"));
-    assert_eq!(matters(&served), 20);
+    assert!(served.page(&to).contains("新增32件"));
+    assert_eq!(matters(&served), 32);
     let kept: Vec<_> = served.stored().into_iter().map(|(path, _)| path).collect();
     assert_eq!(kept, [served.folder().join("schemes/.._.._甲.toml")]);
 }

@@ -29,7 +29,6 @@ struct ShowPage {
     recorder: String,
     to_load: String,
     notice: NoticeShown,
-    known: bool,
     loaded: bool,
     moved: Vec<MovedRow>,
     count: usize,
@@ -79,6 +78,18 @@ fn keep(app: &App, site: Site, sent: &Sent, text: String) -> Result<Response, Fa
         Ok(notice) => notice,
         Err(why) => return refused(app, site, sent, vec![why]),
     };
+    let rules = app.office.rules();
+    let mut known = rules.pack.notices.iter();
+    let known = known.find(|known| {
+        known.year == notice.year && known.amends.is_none() && known.division.is_none()
+    });
+    if let (Some(known), false) = (known, notice.amends) {
+        let fault = format!(
+            "{}年已有《{}》，没有接收。是调整该通知的，请在“所调整的通知”中选它；不是的，请核对年度。",
+            known.year, known.title
+        );
+        return refused(app, site, sent, vec![fault]);
+    }
     let size = text.len();
     let draft = Draft { text, loaded: None };
     let what = What::Notice(Arc::new(Mutex::new(draft)));
@@ -99,18 +110,12 @@ pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>, asked: 
         let kept = draft(app, &id)?;
         let draft = kept.lock().unwrap_or_else(PoisonError::into_inner);
         let notice = read(&draft.text).map_err(Fault::Usage)?;
-        let rules = app.office.rules();
         let moved = draft.loaded.as_ref();
         let moved = moved.map_or(&[][..], |loaded| &loaded.moved[..]);
         let page = ShowPage {
             token: app.entry.token.clone(),
             recorder: app.entry.recorder.clone(),
             to_load: site.to(&format!("/calendar/{id}/load")),
-            known: rules
-                .pack
-                .notices
-                .iter()
-                .any(|known| known.year == notice.year && !notice.amends),
             loaded: draft.loaded.is_some(),
             count: moved.len(),
             moved: moved

@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 
+use super::Choice;
 use crate::app::{App, page_of};
 use crate::asked::Asked;
 use crate::fault::Fault;
@@ -49,6 +50,7 @@ struct FrontPage {
     title: String,
     number: String,
     issued: String,
+    amends: Vec<Choice>,
     rows: Vec<TypedRow>,
 }
 
@@ -102,7 +104,11 @@ fn page(app: &App, site: Site, sent: Option<&Sent>, faults: Vec<String>) -> Fron
         work: typed(&format!("work{at}")),
     });
     let or = |name: &str, kept: String| sent.map_or(kept, |sent| sent.typed(name));
+    let amended = typed("amends");
+    let amends = notices.iter().filter(|notice| !notice.amends).take(3);
+    let amends = amends.map(|notice| Choice::new(&notice.title, &notice.title, Some(&amended)));
     FrontPage {
+        amends: amends.collect(),
         token: app.entry.token.clone(),
         recorder: app.entry.recorder.clone(),
         faults,

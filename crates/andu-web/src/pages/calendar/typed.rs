@@ -25,6 +25,9 @@ pub(super) fn text(sent: &Sent) -> Result<String, Vec<String>> {
     if let Some(number) = sent.get("number") {
         text.push_str(&format!("number = {}\n", quoted(number)));
     }
+    if let Some(amends) = sent.get("amends") {
+        text.push_str(&format!("amends = {}\n", quoted(amends)));
+    }
     if let Some(issued) = sent.get("issued") {
         match words::day(issued) {
             Some(day) => text.push_str(&format!("issued = {day}\n")),

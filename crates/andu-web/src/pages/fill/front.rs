@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use andu_office::Period;
-use andu_office::fill::GivenShown;
+use andu_office::fill::{FillError, FillRequest, GivenShown};
+use andu_office::{AT_PAGES, Period};
 use askama::Template;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
@@ -14,7 +14,7 @@ use crate::app::{App, page_of};
 use crate::asked::Asked;
 use crate::fault::Fault;
 use crate::kept::What;
-use crate::sent::Sent;
+use crate::sent::{Sent, Upload};
 use crate::site::{Nav, Site};
 
 /// Entries of the register of figures given that are shown.
@@ -59,7 +59,9 @@ pub(crate) async fn take(State(app): State<App>, asked: Asked, multipart: Multip
             faults.push("没有放入表样，或者放入了几个。请一次放入一个表样。".to_owned());
         }
         if let (Some(period), Some(file), true) = (period, file, faults.is_empty()) {
-            match app.office.form_plan(&file.name, &file.bytes) {
+            let looked = looked_at(app, &site, &file, period);
+            let plan = looked.and_then(|()| app.office.form_plan(&file.name, &file.bytes));
+            match plan {
                 Err(error) => faults.push(told(error)?),
                 Ok(plan) => {
                     let (name, size) = (file.name.clone(), file.bytes.len());
@@ -85,6 +87,29 @@ pub(crate) async fn take(State(app): State<App>, asked: Asked, multipart: Multip
         page_of(StatusCode::UNPROCESSABLE_ENTITY, &page).map_err(Fault::Render)
     })
     .await
+}
+
+/// Looks at a form before anything else: this is where a mark of classified papers stops it, and where that is entered.
+fn looked_at(app: &App, site: &Site, file: &Upload, period: Period) -> Result<(), FillError> {
+    let recorder = &app.entry.recorder;
+    let looked = app.office.fill_form(&FillRequest {
+        name: &file.name,
+        bytes: &file.bytes,
+        map: Some(("", "")),
+        draft: false,
+        period,
+        date: site.today,
+        asked_by: None,
+        actor: recorder.clone(),
+        recorder: recorder.clone(),
+        now: site.at,
+        channel: AT_PAGES.to_owned(),
+        only_look: true,
+    });
+    match looked {
+        Err(error @ (FillError::Classified { .. } | FillError::Form(_))) => Err(error),
+        _ => Ok(()),
+    }
 }
 
 fn page(app: &App, site: Site, period: String, faults: Vec<String>) -> Result<FrontPage, Fault> {

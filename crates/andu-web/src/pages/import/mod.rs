@@ -89,23 +89,40 @@ impl Draft {
         procedure: Option<String>,
         scheme: Option<Scheme>,
     ) -> Result<Result<Draft, String>, Fault> {
-        let peek = match app.office.peek(&name, &bytes, PEEK_ROWS) {
-            Ok(peek) => peek,
-            Err(error) => return Ok(Err(told(error)?)),
-        };
         let mut draft = Draft {
             name,
             bytes,
             procedure,
             scheme,
             kept_as: None,
-            peek,
+            peek: Vec::new(),
             first: Vec::new(),
             trial: Err(String::new()),
-            revision: 0,
+            revision: 1,
             done: None,
         };
-        draft.look(app, site, Answers::default())?;
+        let asking = Asking {
+            procedure: draft.procedure.as_deref(),
+            scheme: draft.scheme.clone(),
+            answers: Answers::default(),
+            how: How::Look,
+        };
+        // Before anything else of it is looked at: this is where a mark of classified papers stops it, and where that is entered.
+        match draft.ask(app, site, asking) {
+            Ok(report) => {
+                draft.scheme = Some(report.used.clone());
+                draft.trial = Ok(report);
+            }
+            // A person may say what it is.
+            Err(error @ (ImportError::NoList { .. } | ImportError::SchemeMisfit { .. })) => {
+                draft.trial = Err(told(error)?);
+            }
+            Err(error) => return Ok(Err(told(error)?)),
+        }
+        draft.peek = match app.office.peek(&draft.name, &draft.bytes, PEEK_ROWS) {
+            Ok(peek) => peek,
+            Err(error) => return Ok(Err(told(error)?)),
+        };
         if let Ok(report) = &draft.trial {
             draft.first.clone_from(&report.lists);
             draft.kept_as.clone_from(&report.scheme);
