@@ -3,6 +3,7 @@
 mod bad;
 mod good;
 mod limits;
+mod mandatory;
 mod marks;
 mod mutated;
 mod pages;
