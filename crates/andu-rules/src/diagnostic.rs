@@ -74,13 +74,16 @@ const MOST: usize = 1000;
 /// Collects faults while a pack is read by several threads, so that every one of them is reported in one go.
 pub(crate) struct Faults<'a> {
     pub(crate) sources: &'a Sources<'a>,
+    /// Whether what is read will be checked, so that the places of its parts must be noted.
+    pub(crate) checked: bool,
     found: Mutex<Vec<(usize, Diagnostic)>>,
 }
 
 impl<'a> Faults<'a> {
-    pub(crate) fn new(sources: &'a Sources<'a>) -> Faults<'a> {
+    pub(crate) fn new(sources: &'a Sources<'a>, checked: bool) -> Faults<'a> {
         Faults {
             sources,
+            checked,
             found: Mutex::default(),
         }
     }

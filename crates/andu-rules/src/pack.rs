@@ -34,23 +34,26 @@ pub fn load(layers: &[Layer]) -> (Pack, Vec<Diagnostic>) {
 
 /// Reads a pack to work with it.
 ///
-/// It is [`load`] but for what says nothing about the office's own files: patterns and worked examples are looked at only in the layer
-/// named `own`. Those of the other layers come with the program, whose tests have looked at them.
+/// It is [`load`] but for what says nothing about the files of the layer named `own`. The other layers come with the program, whose tests have
+/// looked at them: without an own layer nothing is checked that reading does not meet, with one the whole is, but for patterns and worked
+/// examples of the others.
 pub fn open(layers: &[Layer], own: &str) -> (Pack, Vec<Diagnostic>) {
     let own = layers.iter().position(|layer| layer.name == own);
-    read_and_check(layers, Depth::From(own.unwrap_or(layers.len())))
+    read_and_check(layers, own.map_or(Depth::Nothing, Depth::From))
 }
 
 fn read_and_check(layers: &[Layer], depth: Depth) -> (Pack, Vec<Diagnostic>) {
     let sources = Sources::new(layers);
-    let faults = Faults::new(&sources);
+    let faults = Faults::new(&sources, depth != Depth::Nothing);
     let pack = {
         let documents = read::parse(&sources, &faults);
         let mut reading = read::read(&documents, &faults);
         // Freeing hundreds of thousands of small pieces takes as long as the checks do, so it happens beside them.
         thread::scope(|scope| {
             scope.spawn(move || drop(documents));
-            check::check(&reading, &faults, depth);
+            if depth != Depth::Nothing {
+                check::check(&reading, &faults, depth);
+            }
             let notes = reading.take_notes();
             scope.spawn(move || drop(notes));
             Pack::of(reading, &sources)
@@ -69,7 +72,7 @@ pub fn load_proven(
     proven: &mut BTreeSet<String>,
 ) -> (Pack, Vec<Diagnostic>, Tally) {
     let sources = Sources::new(layers);
-    let faults = Faults::new(&sources);
+    let faults = Faults::new(&sources, true);
     let (pack, tally) = {
         let documents = read::parse(&sources, &faults);
         let reading = read::read(&documents, &faults);

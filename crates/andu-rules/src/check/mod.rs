@@ -48,21 +48,24 @@ pub(crate) fn check<'a>(reading: &'a Reading, faults: &'a Faults<'a>, depth: Dep
     context
 }
 
-/// How much of what stands by itself is checked: patterns and worked examples.
+/// How much is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Depth {
-    /// All of it.
+    /// Everything.
     Whole,
-    /// That of layers from this number on.
+    /// Everything, but what stands by itself (patterns and worked examples) only of layers from this number on.
     From(usize),
+    /// Nothing.
+    Nothing,
 }
 
 impl Depth {
-    /// Whether what stands in a layer is looked at.
+    /// Whether what stands by itself in a layer is looked at.
     pub(crate) fn reaches(self, layer: usize) -> bool {
         match self {
             Depth::Whole => true,
             Depth::From(first) => layer >= first,
+            Depth::Nothing => false,
         }
     }
 }

@@ -376,7 +376,7 @@ fn merge<'a>(
     let upside_down = layers.iter().rev().copied().collect();
     let owner = format!("程序“{folder}”");
     let table = Table::new(upside_down, Place::new(base, 0..0), owner, faults);
-    let mut notes = Notes::default();
+    let mut notes = Notes::new(faults.checked);
     let procedure = Arc::new(procedure::procedure(table, standing, &mut notes));
     (procedure, notes)
 }

@@ -19,6 +19,8 @@ pub(crate) struct Notes {
     pub(crate) citations: Vec<CitationUse>,
     /// Where items and keys stand: `action/reply`, `governed_by` …
     pub(crate) spots: HashMap<String, Place>,
+    /// Nothing is noted, because nothing is checked.
+    silent: bool,
 }
 
 /// A name used in a file outside conditions.
@@ -114,7 +116,18 @@ pub(crate) struct CitationUse {
 }
 
 impl Notes {
+    /// Notes for checks, or none where nothing is checked.
+    pub(crate) fn new(checked: bool) -> Notes {
+        Notes {
+            silent: !checked,
+            ..Notes::default()
+        }
+    }
+
     pub(crate) fn uses(&mut self, named: Named, id: &Placed<String>, table: &Table<'_>) {
+        if self.silent {
+            return;
+        }
         self.uses.push(Use {
             named,
             id: id.clone(),
@@ -123,7 +136,9 @@ impl Notes {
     }
 
     pub(crate) fn spot(&mut self, name: String, place: Place) {
-        self.spots.entry(name).or_insert(place);
+        if !self.silent {
+            self.spots.entry(name).or_insert(place);
+        }
     }
 
     /// Where an item or key stands.
@@ -136,6 +151,7 @@ impl Notes {
         let written = table.text(key)?;
         let text = WrittenText::new(&written, table);
         match condition::parse(&text.text) {
+            Ok(condition) if self.silent => Some(condition),
             Ok(condition) => {
                 let owner = table.owner.clone();
                 self.conditions.push(ConditionUse {
@@ -185,7 +201,7 @@ impl Notes {
                 .map(|article| bare_article(&article.value).to_owned()),
             says: says.as_ref().map(|says| says.value.clone()),
         };
-        if !statute.value.is_empty() {
+        if !statute.value.is_empty() && !self.silent {
             self.citations.push(CitationUse {
                 citation: citation.clone(),
                 statute: statute.place,
