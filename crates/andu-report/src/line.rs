@@ -156,7 +156,10 @@ fn head(head: &Head, line: impl Fn(Look, Vec<Inline>) -> Line) -> Vec<Line> {
             lines.extend(number(Look::NumberBelow));
             lines.push(line(Look::Empty, vec![]));
         }
-        NumberPlace::Right => lines.extend(number(Look::NumberRight)),
+        NumberPlace::Right => {
+            let number = number(Look::NumberRight);
+            lines.push(number.unwrap_or_else(|| line(Look::Empty, vec![])));
+        }
     }
     lines
 }

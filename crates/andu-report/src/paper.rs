@@ -133,8 +133,12 @@ impl Writer<'_> {
             (None, true) => lines(self.frame.no_number.as_deref().unwrap_or_default()),
             (_, false) => Vec::new(),
         };
+        let letterhead = match letter && self.frame.letterhead {
+            true => Some(self.signer(blocks)),
+            false => None,
+        };
         self.blocks.push(Block::Head(Head {
-            letterhead: (letter && self.frame.letterhead).then(|| self.frame.organ.clone()),
+            letterhead,
             number,
             place: match paper.look {
                 PaperLook::Notice => NumberPlace::Below,
@@ -143,6 +147,18 @@ impl Writer<'_> {
             },
             title,
         }));
+    }
+
+    /// Whose letter it is: whoever signs it.
+    fn signer(&mut self, blocks: &[&PaperBlockKind]) -> String {
+        let own = blocks.iter().find_map(|kind| match kind {
+            PaperBlockKind::Signature { organ, .. } => organ.as_ref(),
+            _ => None,
+        });
+        match own {
+            Some(text) => plain(&self.inlines(text, None)),
+            None => self.frame.organ.clone(),
+        }
     }
 
     fn block(&mut self, kind: &PaperBlockKind) {

@@ -156,13 +156,11 @@ impl<'a> Desk<'a> {
     }
 
     fn unknown(&self, id: &str) -> OfficeError {
-        let known: Vec<String> = self
-            .papers()
-            .map(|paper| format!("{}（{}）", paper.label, paper.id))
-            .collect();
-        let known = match known.is_empty() {
-            true => "本程序还没有文书模板，请在规则目录 papers 中补写".to_owned(),
-            false => format!("可写：{}", known.join("、")),
+        let known = match self.papers().next() {
+            None => "本程序还没有文书模板，请在规则目录 papers 中补写".to_owned(),
+            Some(_) => {
+                "请用“andu matter paper 件号”列出本件的文书，或者在本件的页面上选".to_owned()
+            }
         };
         OfficeError::Usage(format!(
             "“{}”没有文书“{id}”。{known}。",
@@ -277,7 +275,7 @@ impl<'a> Desk<'a> {
         let marks = match (demonstration, draft) {
             (true, true) => Some("演示数据　非公文　草稿"),
             (true, false) => Some("演示数据　非公文"),
-            (false, true) => Some("草稿"),
+            (false, true) => Some("草稿　尚未出具"),
             (false, false) => None,
         };
         let frame = PaperFrame {

@@ -11,6 +11,7 @@ mod deadlines;
 mod demo;
 mod desk;
 mod evidence;
+mod papers;
 mod personal;
 mod rebuild;
 mod report;

@@ -23,15 +23,12 @@ pub fn bookmark(slot: &str, indicator: &str) -> String {
 pub(super) struct Body {
     pub(super) xml: Xml,
     bookmarks: usize,
-    /// The next paragraph begins on a new page.
-    breaks: bool,
 }
 
 pub(super) fn document(document: &Document) -> String {
     let mut body = Body {
         xml: Xml::new(),
         bookmarks: 0,
-        breaks: false,
     };
     body.xml.open(
         "w:document",
@@ -48,7 +45,6 @@ pub(super) fn document(document: &Document) -> String {
     );
     body.xml.open("w:body", &[]);
     for (number, block) in document.blocks.iter().enumerate() {
-        body.breaks |= matches!(block, Block::PageBreak);
         let signed = matches!(
             document.blocks.get(number + 1),
             Some(Block::Signature { .. })
@@ -62,6 +58,7 @@ pub(super) fn document(document: &Document) -> String {
                 table::table(&mut body, columns, rows, signed);
             }
             Block::Form { rows } => form::form(&mut body, rows),
+            Block::PageBreak => body.section_break(),
             Block::Signature { organ, date } => body.signature(block, number, organ, date),
             _ => {
                 let lines = of(block, number);
@@ -86,7 +83,8 @@ pub(super) fn document(document: &Document) -> String {
         };
         body.paragraph_styled(&first, if number == 0 { "FootFirst" } else { "Foot" }, &[]);
     }
-    body.section();
+    let bound = document.blocks.contains(&Block::PageBreak);
+    body.section(bound);
     body.xml.close("w:body").close("w:document");
     format!("{DECLARATION}{}", body.xml.finish())
 }
@@ -137,9 +135,6 @@ impl Body {
             .empty("w:pStyle", &[("w:val", style)]);
         for (name, attributes) in properties {
             self.xml.empty(name, attributes);
-        }
-        if std::mem::take(&mut self.breaks) {
-            self.xml.empty("w:pageBreakBefore", &[]);
         }
         self.xml.close("w:pPr");
         for inline in &line.inlines {
@@ -200,7 +195,17 @@ impl Body {
         }
     }
 
-    fn section(&mut self) {
+    /// Ends a paper: what follows begins on a new page, which is its page 1. The paragraph that must bear this is as low as can be.
+    fn section_break(&mut self) {
+        self.xml.open("w:p", &[]).open("w:pPr", &[]);
+        let low = [("w:line", "20"), ("w:lineRule", "exact")];
+        self.xml.empty("w:spacing", &low);
+        self.section(true);
+        self.xml.close("w:pPr").close("w:p");
+    }
+
+    /// Page, margins, head and foot; `counted`: pages are counted from 1.
+    fn section(&mut self, counted: bool) {
         let [top, right, bottom, left] = MARGINS.map(|margin| margin.to_string());
         let footer = FOOTER.to_string();
         let reference = |xml: &mut Xml, name: &str, kind: &str, id: &str| {
@@ -228,6 +233,9 @@ impl Body {
                 ("w:gutter", "0"),
             ],
         );
+        if counted {
+            xml.empty("w:pgNumType", &[("w:start", "1")]);
+        }
         let pitch = LINE.to_string();
         xml.empty("w:docGrid", &[("w:type", "lines"), ("w:linePitch", &pitch)]);
         xml.close("w:sectPr");

@@ -129,7 +129,7 @@ impl Checked<'_> {
     }
 
     fn slot(&self, used: &SlotUse) {
-        let owner = format!("{}{}", self.marks.owner, used.owner);
+        let owner = used.owner.clone();
         let unknown = |code, kind, id: &str| {
             self.unknown(used.place, code, (owner.as_str(), kind, id));
         };

@@ -1,0 +1,208 @@
+//! Papers of a matter: issued by acts, numbered without a gap, and the same whenever they are printed again.
+
+use andu_office::Layer;
+use andu_office::papers::{Faces, PaperMade, Wanted, to_docx, to_html, to_text};
+use andu_rules::SourceFile;
+
+use crate::desk::{Desk, act, correct, layers, now, open, organ, void, with};
+
+/// The small pack with papers.
+fn papered() -> Vec<Layer> {
+    let mut layers = layers();
+    let files = [
+        ("receipt", include_str!("pack/papers/receipt.toml")),
+        ("notice", include_str!("pack/papers/notice.toml")),
+        ("urge", include_str!("pack/papers/urge.toml")),
+    ];
+    layers[0].files.extend(files.map(|(name, text)| SourceFile {
+        path: format!("papers/request/{name}.toml"),
+        text: text.to_owned(),
+    }));
+    layers
+}
+
+fn desk() -> Desk {
+    with(papered(), organ())
+}
+
+#[track_caller]
+fn opened(desk: &Desk, way: &str) -> String {
+    desk.does(
+        open("request")
+            .set("subject", "某路段照明")
+            .set("received_on", "2025-03-03")
+            .set("sender", "张某某")
+            .set("way", way),
+    )
+    .matter
+}
+
+#[track_caller]
+fn paper(desk: &Desk, matter: &str, paper: &str, wanted: Wanted) -> PaperMade {
+    desk.paper(matter, paper, wanted, now("2025-03-10T09:00"))
+        .unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[track_caller]
+fn text(desk: &Desk, matter: &str, id: &str) -> String {
+    to_text(&paper(desk, matter, id, Wanted::default()).document)
+}
+
+#[track_caller]
+fn states(desk: &Desk, matter: &str) -> String {
+    let listed = desk.papers(matter, now("2025-03-10T09:00")).unwrap();
+    let told = listed.papers.iter().map(|paper| {
+        let number = paper.number.as_deref().unwrap_or("—");
+        format!(
+            "{} {} {number} {}",
+            paper.label,
+            paper.state.label(),
+            paper.why
+        )
+    });
+    told.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_paper_is_issued_by_the_act_and_is_the_document_that_it_needs() {
+    let desk = desk();
+    let matter = opened(&desk, "call");
+    insta::assert_snapshot!(states(&desk, &matter), @r"
+    来件回执 已出具 — 2025年3月3日由张三出具
+    催办单 随时可打印 — 
+    补正通知书 可打印草稿 — 办理“告知补正”时出具
+    ");
+    desk.does(act(&matter, "ask"));
+    insta::assert_snapshot!(states(&desk, &matter), @r"
+    来件回执 已出具 — 2025年3月3日由张三出具
+    补正通知书 已出具 示补〔2025〕1号 2025年3月3日由张三出具
+    催办单 不适用 — 环节为“办理中”时才用
+    ");
+    insta::assert_snapshot!(text(&desk, &matter, "notice"), @r"
+    　　　　　　　　　示例县人民政府办公室
+    　　　　　　　　　　　 补正通知书
+    　　　　　　　　　　示补〔2025〕1号
+
+    张某某：
+    　　你于2025年3月3日提出的《某路段照明》需要补正，依照《示例办理规则》第二条的规定，请于2025年3月13日前补正。
+    　　也可以电话补正。
+
+    　　　　　　　　　　　　　　　　示例县人民政府办公室
+    　　　　　　　　　　　　　　　　　　2025年3月3日
+    ");
+}
+
+#[test]
+fn numbers_have_no_gap_and_papers_brought_along_draw_none() {
+    let desk = desk();
+    let [first, second, third] = ["call", "call", "paper"].map(|way| opened(&desk, way));
+    desk.does(act(&first, "ask"));
+    // Went out on paper with a number of its own.
+    desk.does(act(&second, "ask").paper("notice"));
+    desk.refuses(act(&third, "answer"));
+    desk.does(act(&third, "ask"));
+    let number = |matter: &str| paper(&desk, matter, "notice", Wanted::default()).number;
+    assert_eq!(number(&first).as_deref(), Some("示补〔2025〕1号"));
+    assert_eq!(number(&second), None);
+    assert_eq!(number(&third).as_deref(), Some("示补〔2025〕2号"));
+    // What came in from elsewhere issued its papers there, so the act has to bring them.
+    let fourth = opened(&desk, "call");
+    desk.refuses(act(&fourth, "ask").through("import"));
+}
+
+#[test]
+fn a_paper_says_what_it_said_when_it_was_issued() {
+    let desk = desk();
+    let matter = opened(&desk, "call");
+    let seq = desk.does(act(&matter, "ask")).seq;
+    let opening = seq - 1;
+    let before = text(&desk, &matter, "notice");
+    desk.does(act(&matter, "supply").at("2025-03-04T09:00"));
+    desk.does(correct(&desk, &matter, opening, "subject", "另一路段照明").at("2025-03-05T09:00"));
+    let made = paper(&desk, &matter, "notice", Wanted::default());
+    assert_eq!(to_text(&made.document), before);
+    assert!(made.notes[0].contains("更正"), "{:?}", made.notes);
+    let corrected = Wanted {
+        corrected: true,
+        ..Wanted::default()
+    };
+    let made = paper(&desk, &matter, "notice", corrected);
+    assert!(to_text(&made.document).contains("《另一路段照明》"));
+    assert_eq!(made.number.as_deref(), Some("示补〔2025〕1号"));
+    // An act that does not count has issued nothing; its number is not drawn again.
+    desk.does(void(&matter, Some(seq)).at("2025-03-06T09:00"));
+    assert!(paper(&desk, &matter, "notice", Wanted::default()).draft);
+    let other = opened(&desk, "call");
+    desk.does(act(&other, "ask"));
+    let number = paper(&desk, &other, "notice", Wanted::default()).number;
+    assert_eq!(number.as_deref(), Some("示补〔2025〕2号"));
+}
+
+#[test]
+fn others_see_names_covered_and_blanks_are_told() {
+    let desk = desk();
+    let matter = desk
+        .does(
+            open("request")
+                .set("subject", "某路段照明")
+                .set("received_on", "2025-03-03")
+                .set("helpers", r#"[{"unit":"甲局","phone":"13800000000"}]"#),
+        )
+        .matter;
+    let made = paper(&desk, &matter, "receipt", Wanted::default());
+    assert_eq!(made.missing, ["来件方式", "来件人"]);
+    insta::assert_snapshot!(to_text(&made.document), @r"
+    　　　　　　　　　　　　来件回执
+
+    编号：来〔2025〕1号	来件方式：〔待填：来件方式〕
+    来件人：〔待填：来件人〕	答复期限：2025年3月10日
+    协办：甲局：138＊＊＊＊0000
+
+    　　　　　　　　　　　　　　　　示例县人民政府办公室
+    　　　　　　　　　　　　　　　　　　2025年3月3日
+    ");
+    let named = opened(&desk, "call");
+    let masked = Wanted {
+        faces: Faces::Masked,
+        ..Wanted::default()
+    };
+    let shown = |wanted| to_text(&paper(&desk, &named, "receipt", wanted).document);
+    assert!(shown(Wanted::default()).contains("张某某"));
+    assert!(!shown(masked).contains("张某某") && shown(masked).contains("张＊＊"));
+}
+
+#[test]
+fn many_papers_go_into_one_file_each_on_its_own_page() {
+    let desk = desk();
+    let matters = ["call", "paper"].map(|way| opened(&desk, way));
+    desk.does(act(&matters[0], "ask"));
+    let at = now("2025-03-10T09:00");
+    let bound = |paper: &str, condition: Option<&str>| {
+        desk.papers_bound("request", paper, condition, Wanted::default(), at)
+    };
+    let notices = bound("notice", Some("stage = 'waiting'")).unwrap();
+    assert_eq!(notices.papers.len(), 1);
+    let receipts = bound("receipt", None).unwrap();
+    assert_eq!(receipts.papers.len(), 2);
+    assert_eq!(to_text(&receipts.document).matches('\u{c}').count(), 1);
+    // Only the one that is still open is urged.
+    assert_eq!(bound("urge", None).unwrap().papers.len(), 1);
+    let nobody = bound("notice", Some("stage = 'dropped'")).unwrap_err();
+    assert!(nobody.to_string().contains("没有符合条件的件"), "{nobody}");
+}
+
+#[test]
+fn every_paper_of_the_pack_can_be_written_for_a_new_matter() {
+    let desk = desk();
+    let matter = opened(&desk, "call");
+    for id in ["receipt", "notice", "urge"] {
+        let document = paper(&desk, &matter, id, Wanted::default()).document;
+        assert!(to_docx(&document).starts_with(b"PK"));
+        assert!(to_html(&document).contains("</article>"));
+    }
+    let at = now("2025-03-10T09:00");
+    let unknown = desk
+        .paper(&matter, "nix", Wanted::default(), at)
+        .unwrap_err();
+    assert!(unknown.to_string().contains("没有文书“nix”"), "{unknown}");
+}
