@@ -51,6 +51,18 @@ pub enum BookError {
         /// The most cells that are read.
         most: usize,
     },
+    /// Too much text in the book.
+    #[error(
+        "“{name}”读到工作表“{sheet}”时文字已超过{most}兆字节，超过一次能够读取的数量。请按年份或者单位拆成几个文件，或者删去长篇的正文列后再导入。"
+    )]
+    TooMuchText {
+        /// Name of the file.
+        name: String,
+        /// The sheet at which it was too much.
+        sheet: String,
+        /// The most that is read, in megabytes.
+        most: usize,
+    },
     /// One cell holds more than any office program lets in.
     #[error(
         "“{name}”{}中的文字超过{most}个字，未予读取。请核对该单元格是否误贴了整份文件，改短后再导入。",
@@ -136,6 +148,7 @@ impl BookError {
             BookError::Bomb { .. } => "zip-bomb",
             BookError::TooManyRows { .. } => "too-many-rows",
             BookError::TooManyCells { .. } => "too-many-cells",
+            BookError::TooMuchText { .. } => "too-much-text",
             BookError::CellTooLong { .. } => "cell-too-long",
             BookError::Password { .. } => "password",
             BookError::Damaged { .. } => "damaged",

@@ -118,8 +118,7 @@ impl Choosing<'_> {
     fn choose(&mut self, column: usize, target: usize, score: u32, why: String) {
         self.taken.insert(target);
         let mut pairs = self.pairs.iter();
-        let same =
-            pairs.any(|pair| pair.same && (pair.column, pair.target) == (column, target));
+        let same = pairs.any(|pair| pair.same && (pair.column, pair.target) == (column, target));
         let choice = Choice {
             to: self.targets[target].key.clone(),
             score,

@@ -57,9 +57,7 @@ pub fn pairs(
                 target: target_index,
                 score,
                 why,
-                same: score >= SURE
-                    && target.list.is_none()
-                    && plain == named(&target.label),
+                same: score >= SURE && target.list.is_none() && plain == named(&target.label),
             }));
         }
     }

@@ -5,30 +5,38 @@ use std::sync::Arc;
 
 use crate::book::{BookError, Cell, Merge, Row, Sheet, Value};
 
-use super::{LONGEST_CELL, MOST_CELLS, MOST_ROWS};
+use super::{LONGEST_CELL, MOST_CELLS, MOST_ROWS, MOST_TEXT};
 
 /// Text that begins so is written with a mark before it.
 const MARKED: &[char] = &['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// What a book has filled so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filled {
+    cells: usize,
+    /// Bytes of text.
+    text: usize,
+}
 
 /// Collects cells. Cells come row by row; within a row in any order.
 pub struct Gather<'a> {
     book: &'a str,
     sheet: Sheet,
-    /// Cells of the book before this sheet, and of this sheet so far.
-    cells: usize,
+    /// What the book before this sheet, and this sheet so far, have filled.
+    filled: Filled,
     texts: HashSet<Arc<str>>,
 }
 
 impl<'a> Gather<'a> {
-    /// A sheet of a book that has `cells` cells already.
-    pub fn new(book: &'a str, name: &str, cells: usize) -> Gather<'a> {
+    /// A sheet of a book that has filled so much already.
+    pub fn new(book: &'a str, name: &str, filled: Filled) -> Gather<'a> {
         Gather {
             book,
             sheet: Sheet {
                 name: name.trim().to_owned(),
                 ..Sheet::default()
             },
-            cells,
+            filled,
             texts: HashSet::new(),
         }
     }
@@ -52,9 +60,10 @@ impl<'a> Gather<'a> {
             return Ok(());
         }
         self.check_length(row, column, text)?;
-        let text = self.shared(text);
         self.room(row)?;
-        self.cells += 1;
+        self.filled.cells += 1;
+        self.filled.text += text.len();
+        let text = self.shared(text);
         let row = self.row(row);
         let cell = Cell {
             text,
@@ -112,7 +121,14 @@ impl<'a> Gather<'a> {
                 most: MOST_ROWS,
             });
         }
-        if self.cells >= MOST_CELLS {
+        if self.filled.text >= MOST_TEXT {
+            return Err(BookError::TooMuchText {
+                name: self.book.to_owned(),
+                sheet: self.sheet.name.clone(),
+                most: MOST_TEXT >> 20,
+            });
+        }
+        if self.filled.cells >= MOST_CELLS {
             return Err(BookError::TooManyCells {
                 name: self.book.to_owned(),
                 sheet: self.sheet.name.clone(),
@@ -137,8 +153,8 @@ impl<'a> Gather<'a> {
         &mut rows[at]
     }
 
-    /// Fills merged areas and gives the sheet, with the number of cells of the book so far.
-    pub fn finish(mut self, merges: &[Merge]) -> Result<(Sheet, usize), BookError> {
+    /// Fills merged areas and gives the sheet, with what the book has filled so far.
+    pub fn finish(mut self, merges: &[Merge]) -> Result<(Sheet, Filled), BookError> {
         let last_row = self.sheet.rows.last().map_or(0, |row| row.number);
         let last_column = self.sheet.rows.iter().filter_map(|row| row.cells.last());
         let last_column = last_column.map(|(column, _)| *column).max().unwrap_or(0);
@@ -158,7 +174,7 @@ impl<'a> Gather<'a> {
             self.fill(&merge, &first)?;
             self.sheet.merges.push(merge);
         }
-        Ok((self.sheet, self.cells))
+        Ok((self.sheet, self.filled))
     }
 
     fn fill(&mut self, merge: &Merge, first: &Cell) -> Result<(), BookError> {
@@ -179,7 +195,7 @@ impl<'a> Gather<'a> {
                     Some((found, old)) if *found == column => *old = cell,
                     _ => {
                         cells.insert(at, (column, cell));
-                        self.cells += 1;
+                        self.filled.cells += 1;
                     }
                 }
             }

@@ -5,7 +5,7 @@
 
 use crate::book::{BookError, Merge, Sheet, Value};
 
-use super::gather::Gather;
+use super::gather::{Filled, Gather};
 
 /// The most columns that a cell may span; beyond it a number is a mistake.
 const WIDEST_SPAN: u32 = 256;
@@ -85,7 +85,7 @@ struct Page<'a> {
     name: &'a str,
     sheets: Vec<Sheet>,
     names: Vec<String>,
-    cells: usize,
+    filled: Filled,
     table: Option<Table<'a>>,
     /// Tables open within a cell of the outermost one.
     within: usize,
@@ -108,7 +108,7 @@ impl<'a> Page<'a> {
             name,
             sheets: Vec::new(),
             names: Vec::new(),
-            cells: 0,
+            filled: Filled::default(),
             table: None,
             within: 0,
         }
@@ -167,7 +167,7 @@ impl<'a> Page<'a> {
             None => format!("表{}", index + 1),
         };
         self.table = Some(Table {
-            gather: Gather::new(self.name, &name, self.cells),
+            gather: Gather::new(self.name, &name, self.filled),
             merges: Vec::new(),
             row: None,
             column: 0,
@@ -181,8 +181,8 @@ impl<'a> Page<'a> {
         self.within = 0;
         if let Some(mut table) = self.table.take() {
             table.close_cell()?;
-            let (sheet, cells) = table.gather.finish(&table.merges)?;
-            self.cells = cells;
+            let (sheet, filled) = table.gather.finish(&table.merges)?;
+            self.filled = filled;
             if !sheet.rows.is_empty() {
                 self.sheets.push(sheet);
             }

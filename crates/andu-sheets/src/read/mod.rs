@@ -26,6 +26,10 @@ pub const MOST_ROWS: u32 = 50_000;
 /// The most cells that a book may fill.
 const MOST_CELLS: usize = 1_500_000;
 
+/// The most text that the cells of a book may hold, in bytes; a register of 50,000 rows has a tenth of it. What a row becomes in the end
+/// takes several times its text.
+const MOST_TEXT: usize = 40 << 20;
+
 /// The longest text of a cell, in characters. Office programs let 32,767 in.
 const LONGEST_CELL: usize = 65_536;
 

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use crate::book::{BookError, Sheet, Value};
 
-use super::gather::Gather;
+use super::gather::{Filled, Gather};
 
 const SEPARATORS: &[u8] = b",\t;";
 
@@ -26,7 +26,7 @@ pub fn sheet(name: &str, text: &str) -> Result<Sheet, BookError> {
         .from_reader(text.as_bytes().chain(b"\n".as_slice()));
     let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-    let mut gather = Gather::new(name, stem, 0);
+    let mut gather = Gather::new(name, stem, Filled::default());
     let mut record = csv::StringRecord::new();
     let mut row = 0;
     loop {

@@ -9,7 +9,11 @@ use calamine::{
 
 use crate::book::{Book, BookError, Format, Merge, Notice, Sheet, Value};
 
-use super::{book, gather::Gather, shown};
+use super::{
+    book,
+    gather::{Filled, Gather},
+    shown,
+};
 
 type Bytes<'a> = Cursor<&'a [u8]>;
 
@@ -57,7 +61,7 @@ pub fn compound(name: &str, bytes: &[u8]) -> Result<Book, BookError> {
     let mut xls: Xls<Bytes<'_>> =
         Xls::new(Cursor::new(bytes)).map_err(|error| xls_fault(name, error))?;
     let mut read = Vec::new();
-    let mut cells = 0;
+    let mut filled = Filled::default();
     for (index, meta) in xls.sheets_metadata().to_vec().into_iter().enumerate() {
         if meta.typ != SheetType::WorkSheet {
             continue;
@@ -66,10 +70,10 @@ pub fn compound(name: &str, bytes: &[u8]) -> Result<Book, BookError> {
             .worksheet_range(&meta.name)
             .map_err(|error| xls_fault(name, error))?;
         let merges = xls.merge_cells_by_sheet_id(index).unwrap_or_default();
-        let mut gather = Gather::new(name, &meta.name, cells);
+        let mut gather = Gather::new(name, &meta.name, filled);
         dense(&mut gather, &range, xls.has_1904_epoch())?;
         let (sheet, so_far) = gather.finish(&merged(&merges))?;
-        cells = so_far;
+        filled = so_far;
         read.push(hidden(sheet, meta.visible));
     }
     let mut book = book(name, Format::Xls, read);
@@ -85,12 +89,12 @@ fn xlsx(name: &str, bytes: &[u8]) -> Result<Book, BookError> {
     let is_1904 = xlsx.has_1904_epoch();
     let mut unseen = super::hidden::hidden(bytes);
     let mut read = Vec::new();
-    let mut cells = 0;
+    let mut filled = Filled::default();
     for meta in xlsx.sheets_metadata().to_vec() {
         if meta.typ != SheetType::WorkSheet {
             continue;
         }
-        let mut gather = Gather::new(name, &meta.name, cells);
+        let mut gather = Gather::new(name, &meta.name, filled);
         let mut reader = match xlsx.worksheet_cells_reader(&meta.name) {
             Ok(reader) => reader,
             // A chart or a macro sheet that calls itself a worksheet holds no list.
@@ -113,7 +117,7 @@ fn xlsx(name: &str, bytes: &[u8]) -> Result<Book, BookError> {
         drop(reader);
         let merges = xlsx.merge_cells_by_sheet_name(&meta.name).map_err(fault)?;
         let (sheet, so_far) = gather.finish(&merged(&merges))?;
-        cells = so_far;
+        filled = so_far;
         let unseen = unseen.remove(&sheet.name).unwrap_or_default();
         let sheet = Sheet {
             hidden_columns: unseen.columns,
@@ -134,13 +138,13 @@ fn ods(name: &str, bytes: &[u8]) -> Result<Book, BookError> {
     };
     let mut ods: Ods<Bytes<'_>> = Ods::new(Cursor::new(bytes)).map_err(fault)?;
     let mut read = Vec::new();
-    let mut cells = 0;
+    let mut filled = Filled::default();
     for meta in ods.sheets_metadata().to_vec() {
         let range = ods.worksheet_range(&meta.name).map_err(fault)?;
-        let mut gather = Gather::new(name, &meta.name, cells);
+        let mut gather = Gather::new(name, &meta.name, filled);
         dense(&mut gather, &range, false)?;
         let (sheet, so_far) = gather.finish(&[])?;
-        cells = so_far;
+        filled = so_far;
         read.push(hidden(sheet, meta.visible));
     }
     Ok(book(name, Format::Ods, read))

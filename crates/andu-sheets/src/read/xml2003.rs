@@ -5,14 +5,18 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::book::{Book, BookError, Format, Merge, Sheet, Value};
 
-use super::{book, gather::Gather, shown};
+use super::{
+    book,
+    gather::{Filled, Gather},
+    shown,
+};
 
 /// Reads all sheets.
 pub fn read(name: &str, xml: &str) -> Result<Book, BookError> {
     let mut reading = Reading {
         name,
         sheets: Vec::new(),
-        cells: 0,
+        filled: Filled::default(),
         sheet: None,
     };
     let mut reader = Reader::from_str(xml);
@@ -41,7 +45,7 @@ pub fn read(name: &str, xml: &str) -> Result<Book, BookError> {
 struct Reading<'a> {
     name: &'a str,
     sheets: Vec<Sheet>,
-    cells: usize,
+    filled: Filled,
     sheet: Option<Open<'a>>,
 }
 
@@ -67,7 +71,7 @@ impl<'a> Reading<'a> {
                 self.close_sheet()?;
                 let name = attribute(tag, "Name").unwrap_or_default();
                 self.sheet = Some(Open {
-                    gather: Gather::new(self.name, &name, self.cells),
+                    gather: Gather::new(self.name, &name, self.filled),
                     merges: Vec::new(),
                     next: (0, 0),
                     row: 0,
@@ -118,8 +122,8 @@ impl<'a> Reading<'a> {
 
     fn close_sheet(&mut self) -> Result<(), BookError> {
         if let Some(sheet) = self.sheet.take() {
-            let (sheet, cells) = sheet.gather.finish(&sheet.merges)?;
-            self.cells = cells;
+            let (sheet, filled) = sheet.gather.finish(&sheet.merges)?;
+            self.filled = filled;
             self.sheets.push(sheet);
         }
         Ok(())

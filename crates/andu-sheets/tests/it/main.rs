@@ -6,5 +6,6 @@
 
 mod bad;
 mod books;
+mod large;
 mod targets;
 mod written;
