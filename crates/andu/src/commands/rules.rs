@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use andu_office::{
-    Counts, Diagnostic, Layer, OfficeError, Pack, Procedure, Severity, Tally, graph,
-    layers_at, prove_layers, summary,
+    Counts, Diagnostic, Layer, OfficeError, Pack, Procedure, Severity, Tally, graph, layers_at,
+    prove_layers, summary,
 };
 use clap::Subcommand;
 
