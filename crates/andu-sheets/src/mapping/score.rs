@@ -44,7 +44,8 @@ pub fn pairs(
     let mut pairs = Vec::new();
     for (index, column) in list.columns.iter().enumerate() {
         let cells = sample(sheet, list, column);
-        let plain = named(&column.heading);
+        // Below a heading that spans several columns the last one tells.
+        let plain = named(column.levels.last().unwrap_or(&column.heading));
         let own = targets.iter().find(|target| named(&target.label) == plain);
         let told = own.is_some_and(|target| {
             let own = score(sheet, list, column, &cells, target, context, false);
