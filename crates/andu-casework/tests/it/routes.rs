@@ -124,14 +124,17 @@ fn choices(trial: &Trial<'_>, wanted: &[(Condition, bool)]) -> Vec<(usize, Filli
 /// Walks routes; what a proof leaves open, which is time, is looked for here.
 struct Walker {
     left: usize,
+    /// The one kind of days that is tried at every step, or all of them at each.
+    kind: Option<usize>,
     /// What the furthest step that was not accepted was told.
     last: (usize, String),
 }
 
 impl Walker {
-    fn new() -> Walker {
+    fn new(kind: Option<usize>) -> Walker {
         Walker {
-            left: MOST,
+            left: if kind.is_some() { MOST / 20 } else { MOST },
+            kind,
             last: (0, String::new()),
         }
     }
@@ -159,7 +162,10 @@ impl Walker {
                 continue;
             }
             here.settle();
-            for (days, linked) in ways(&here, step, taken) {
+            let ways = ways(&here, step, taken).into_iter().enumerate();
+            let kind = self.kind;
+            let ways = ways.filter(|(at, _)| kind.is_none_or(|kind| at % DAYS.len() == kind));
+            for (_, (days, linked)) in ways {
                 if self.left == 0 {
                     return false;
                 }
@@ -267,10 +273,15 @@ pub fn walked<'p>(
     let later = Trial::from_day(procedure, unannounced);
     let later = procedure.in_force.contains(unannounced).then_some(later);
     let mut told = None;
-    for start in std::iter::once(Trial::new(procedure)).chain(later) {
-        let mut walker = Walker::new();
+    let starts: Vec<Trial<'_>> = std::iter::once(Trial::new(procedure))
+        .chain(later)
+        .collect();
+    let kinds = (0..DAYS.len()).map(Some).chain([None]);
+    let tries = kinds.flat_map(|kind| starts.iter().map(move |start| (kind, start)));
+    for (kind, start) in tries {
+        let mut walker = Walker::new(kind);
         let mut said = String::new();
-        let done = walker.walk(&start, &route.steps, 0, &mut |trial, brought| {
+        let done = walker.walk(start, &route.steps, 0, &mut |trial, brought| {
             let came = end(trial, brought);
             said = came.as_ref().err().cloned().unwrap_or_default();
             came.is_ok()

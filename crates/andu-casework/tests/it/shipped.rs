@@ -273,6 +273,19 @@ impl<'p> Trial<'p> {
             let value = filling.value(field, None, (self.ahead(ahead), place));
             brought.set.insert(used.field.clone(), value);
         }
+        // A row that the route left open in what nothing but its sums ask for.
+        for (id, value) in &mut brought.set {
+            let field = self.procedure.field(id.as_str());
+            let (Some(field), Value::List(rows)) = (field, value) else {
+                continue;
+            };
+            for column in field.columns.iter().filter(|_| filling.fields.contains(id)) {
+                let cell = filling.value(column, Some(id), (self.now.date(), 0));
+                for row in rows.iter_mut() {
+                    row.entry(column.id.clone()).or_insert_with(|| cell.clone());
+                }
+            }
+        }
         for document in &action.documents {
             if !brought.documents.contains(document) {
                 brought.documents.push(document.clone());

@@ -13,6 +13,7 @@ mod papers;
 pub(crate) mod paths;
 mod quantities;
 mod reports;
+mod sorts;
 mod stages;
 mod structure;
 mod versions;
