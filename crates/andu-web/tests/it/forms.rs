@@ -47,6 +47,29 @@ fn part(bytes: &[u8], name: &str) -> String {
     text
 }
 
+/// The filled form and its note: what was marked stands in it, everything else as it was.
+#[track_caller]
+fn downloads(served: &Served, draft: &str) {
+    let filled = served.get(&format!("{draft}/form"));
+    assert!(filled.head.contains("attachment"), "{}", filled.head);
+    let sheet = part(&filled.bytes, "xl/worksheets/sheet1.xml");
+    let before = part(
+        &fixture(&format!("forms/{FORM}")),
+        "xl/worksheets/sheet1.xml",
+    );
+    assert!(
+        sheet.contains("示例县人民政府办公室") && sheet != before,
+        "{sheet}"
+    );
+    assert_eq!(
+        part(&filled.bytes, "xl/styles.xml"),
+        part(&fixture(&format!("forms/{FORM}")), "xl/styles.xml")
+    );
+    let note = served.get(&format!("{draft}/note")).bytes;
+    let note = served.office.peek("填表说明.xlsx", &note, 30).unwrap();
+    assert!(note[0].rows.len() > 5, "{note:?}");
+}
+
 #[test]
 fn a_form_is_chosen_tried_filled_and_the_second_to_ask_sees_the_first_answer() {
     let served = Served::new();
@@ -90,24 +113,7 @@ fn a_form_is_chosen_tried_filled_and_the_second_to_ask_sees_the_first_answer() {
         page.contains("已登记报数台账") && page.contains("填表方案已存"),
         "{page}"
     );
-    let filled = served.get(&format!("{draft}/form"));
-    assert!(filled.head.contains("attachment"), "{}", filled.head);
-    let sheet = part(&filled.bytes, "xl/worksheets/sheet1.xml");
-    let before = part(
-        &fixture(&format!("forms/{FORM}")),
-        "xl/worksheets/sheet1.xml",
-    );
-    assert!(
-        sheet.contains("示例县人民政府办公室") && sheet != before,
-        "{sheet}"
-    );
-    assert_eq!(
-        part(&filled.bytes, "xl/styles.xml"),
-        part(&fixture(&format!("forms/{FORM}")), "xl/styles.xml")
-    );
-    let note = served.get(&format!("{draft}/note")).bytes;
-    let note = served.office.peek("填表说明.xlsx", &note, 30).unwrap();
-    assert!(note[0].rows.len() > 5, "{note:?}");
+    downloads(&served, &draft);
     let front = served.page("/fill");
     html::check("/fill", &front.replace(".xlsx", ""));
     assert!(front.contains("市司法局"), "{front}");

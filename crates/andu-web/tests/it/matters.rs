@@ -92,9 +92,11 @@ fn what_an_application_shows() {
     let page = browser.page(&format!("/matters/{}", samples.application));
     let mut page = between(&page, "<main id=\"main\" tabindex=\"-1\">", "</main>")
         .replace(&samples.application, "［件号］");
-    while let Some((before, rest)) = page.clone().split_once("校验码 <code>") {
-        let (_, after) = rest.split_once("</code>").unwrap();
-        page = format!("{before}［校验码］{after}");
+    for code in ["校验码", "查询码"] {
+        while let Some((before, rest)) = page.clone().split_once(&format!("{code} <code>")) {
+            let (_, after) = rest.split_once("</code>").unwrap();
+            page = format!("{before}［{code}］{after}");
+        }
     }
     insta::assert_snapshot!(page);
 }

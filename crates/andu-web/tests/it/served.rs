@@ -41,8 +41,8 @@ impl Got {
     pub fn to(&self) -> String {
         assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text());
         let lines = self.head.lines();
-        let to = lines.filter_map(|line| line.strip_prefix("location: "));
-        to.last().unwrap().to_owned()
+        let mut to = lines.filter_map(|line| line.strip_prefix("location: "));
+        to.next().unwrap().to_owned()
     }
 }
 

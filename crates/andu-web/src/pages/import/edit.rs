@@ -68,45 +68,11 @@ fn lay(app: &App, site: &Site, draft: &mut Draft, sent: &Sent) -> Result<Vec<Str
         reading.number("year", "默认年份", 1949..=2100),
         reading.number("month_day", "只有年月的记为几日", 1..=28),
     );
-    let mut scheme = Scheme {
-        name: report.used.name.clone(),
-        list: Vec::new(),
-    };
-    for (number, lists) in grouped(&report) {
-        let (Some(known), Some(first)) = (report.used.list.get(number), lists.first()) else {
-            continue;
-        };
-        let register = sent.typed(&format!("g{number}.procedure"));
-        if register.is_empty() {
-            continue;
-        }
-        if register != known.procedure {
-            let sheets: BTreeSet<&str> = lists.iter().map(|list| list.sheet.as_str()).collect();
-            scheme
-                .list
-                .extend(proposed(app, site, draft, &register, &sheets)?);
-            continue;
-        }
-        let rules = app.office.rules();
-        let items = rules.pack.latest(&register);
-        let items = items.map(|latest| items_of(latest)).unwrap_or_default();
-        let mut list = known.clone();
-        reading.columns(number, first, &items, &mut list.mapping);
-        reading.more(number, &items, &mut list.mapping);
-        reading.key(number, &mut list.mapping);
+    let mut scheme = corrected(app, site, draft, &report, &mut reading)?;
+    for list in &mut scheme.list {
         list.mapping.default_year = year.and_then(|year| i16::try_from(year).ok());
         list.mapping.month_day = month_day.and_then(|day| u8::try_from(day).ok());
         list.mapping.cross_year = sent.get("cross_year").is_some();
-        scheme.list.push(list);
-    }
-    for (at, list) in report.lists.iter().enumerate() {
-        let register = sent.typed(&format!("left{at}"));
-        if list.procedure.is_empty() && !register.is_empty() {
-            let sheets = BTreeSet::from([list.sheet.as_str()]);
-            scheme
-                .list
-                .extend(proposed(app, site, draft, &register, &sheets)?);
-        }
     }
     if scheme.list.is_empty() {
         reading.faults.push(
@@ -129,6 +95,55 @@ fn lay(app: &App, site: &Site, draft: &mut Draft, sent: &Sent) -> Result<Vec<Str
             Ok(vec![why])
         }
     }
+}
+
+/// The lists as the form says them: which register each is, which column which item.
+fn corrected(
+    app: &App,
+    site: &Site,
+    draft: &mut Draft,
+    report: &ImportReport,
+    reading: &mut Reading<'_>,
+) -> Result<Scheme, Fault> {
+    let sent = reading.sent;
+    let mut scheme = Scheme {
+        name: report.used.name.clone(),
+        list: Vec::new(),
+    };
+    for (number, lists) in grouped(report) {
+        let (Some(known), Some(first)) = (report.used.list.get(number), lists.first()) else {
+            continue;
+        };
+        let register = sent.typed(&format!("g{number}.procedure"));
+        if register.is_empty() {
+            continue;
+        }
+        if register != known.procedure {
+            let sheets: BTreeSet<&str> = lists.iter().map(|list| list.sheet.as_str()).collect();
+            scheme
+                .list
+                .extend(proposed(app, site, draft, &register, &sheets)?);
+            continue;
+        }
+        let rules = app.office.rules();
+        let items = rules.pack.latest(&register);
+        let items = items.map(|latest| items_of(latest)).unwrap_or_default();
+        let mut list = known.clone();
+        reading.columns(number, first, &items, &mut list.mapping);
+        reading.more(number, &items, &mut list.mapping);
+        reading.key(number, &mut list.mapping);
+        scheme.list.push(list);
+    }
+    for (at, list) in report.lists.iter().enumerate() {
+        let register = sent.typed(&format!("left{at}"));
+        if list.procedure.is_empty() && !register.is_empty() {
+            let sheets = BTreeSet::from([list.sheet.as_str()]);
+            scheme
+                .list
+                .extend(proposed(app, site, draft, &register, &sheets)?);
+        }
+    }
+    Ok(scheme)
 }
 
 fn items_of(procedure: &andu_office::Procedure) -> Vec<ItemShown> {
