@@ -247,11 +247,11 @@ impl Shape {
     pub(crate) fn linked_field(&self, link: &LinkId, name: &FieldId) -> Result<Found<'_>, Fault> {
         let other = self.others.iter().find(|(known, _)| known == link);
         let versions = other.map_or(&[][..], |(_, versions)| versions.as_slice());
-        let fields = versions
+        let mut fields = versions
             .iter()
             .filter_map(|version| version.field(name.as_str()));
         let personal = fields.clone().any(|field| field.personal);
-        match fields.last() {
+        match fields.next_back() {
             Some(field) if field.kind == FieldKind::List => Err(Fault::List(name.to_string())),
             Some(field) => Ok(Found::Value(
                 field.id.as_str(),

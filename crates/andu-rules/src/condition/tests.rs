@@ -261,49 +261,51 @@ fn brackets_are_printed_only_where_needed() {
     );
 }
 
+/// What cannot be read as a condition.
+const UNREADABLE: [&str; 34] = [
+    "",
+    "a ==1",
+    "a = \"x\"",
+    "a = 'x",
+    "（a）",
+    "a && b",
+    "done(",
+    "done reply",
+    "begun(reply)",
+    "a b",
+    "a = 1)",
+    "a in (1)",
+    "a in []",
+    "stage",
+    "1",
+    "a = done(b)",
+    "done(b) = 1",
+    "a = 12.34567",
+    "a = 2025-02-30",
+    "any(items)",
+    "any(items, all(units, x))",
+    "linked(x).owner",
+    "a and",
+    "Reply = 1",
+    "a < 1 < 2",
+    "a + = 3",
+    "a + done(b) = 3",
+    "a * b = 3",
+    "a * 2000 = 3",
+    "a + a + a + a + a + a + a + a + a = 1",
+    "sum(items) = 3",
+    "any(items, sum(x.y) = 3)",
+    "matter. = 3",
+    "a + b",
+];
+
 #[test]
 fn faults_say_where_and_what_to_do() {
     let told = |text: &str| {
         let fault = parse(text).unwrap_err();
         format!("{text} ｜{}+{}｜{fault}", fault.at, fault.len)
     };
-    let faults = [
-        "",
-        "a ==1",
-        "a = \"x\"",
-        "a = 'x",
-        "（a）",
-        "a && b",
-        "done(",
-        "done reply",
-        "begun(reply)",
-        "a b",
-        "a = 1)",
-        "a in (1)",
-        "a in []",
-        "stage",
-        "1",
-        "a = done(b)",
-        "done(b) = 1",
-        "a = 12.34567",
-        "a = 2025-02-30",
-        "any(items)",
-        "any(items, all(units, x))",
-        "linked(x).owner",
-        "a and",
-        "Reply = 1",
-        "a < 1 < 2",
-        "a + = 3",
-        "a + done(b) = 3",
-        "a * b = 3",
-        "a * 2000 = 3",
-        "a + a + a + a + a + a + a + a + a = 1",
-        "sum(items) = 3",
-        "any(items, sum(x.y) = 3)",
-        "matter. = 3",
-        "a + b",
-    ];
-    let told = faults.map(told).join("\n");
+    let told = UNREADABLE.map(told).join("\n");
     insta::assert_snapshot!(told, @r##"
      ｜0+0｜条件是空的。请写出条件，如：done(reply)；不需要条件时删去这一项。
     a ==1 ｜2+2｜“==”出现得不对：一个条件之后只能是“and”“or”。相等只写一个“=”。
