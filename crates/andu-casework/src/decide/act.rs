@@ -1,11 +1,13 @@
 //! Taking an action.
 
-use andu_rules::model::Action;
+use std::collections::BTreeMap;
 
-use super::{Decision, Env, Warning, ahead, allow, approval, now_closed, papers, result};
+use andu_rules::model::{Action, FieldId, Value};
+
+use super::{Decision, Draw, Env, Warning, ahead, allow, approval, now_closed, papers, result};
 use super::{time, views};
 use crate::command::{Act, Command};
-use crate::event::{Acted, Body, Pass};
+use crate::event::{Acted, Body, Opening, Pass};
 use crate::facts::MatterFacts;
 use crate::fields;
 use crate::gates::{self, ClosedGate, Verdict};
@@ -58,14 +60,7 @@ pub(super) fn decide(
     let (verdict, passed) = check_gates(verdict, action, act, env)?;
     let one_hand = hands::one_hand(action, &facts, &command.recorder.name);
     let stage = result::target(matter, action, &facts)?;
-    let governing = result::governing(env.procedure, &set);
-    let opens = match matter {
-        None => Some(result::opening(env.procedure, governing)?),
-        Some(_) => None,
-    };
-    let draw = opens
-        .as_ref()
-        .and_then(|_| result::draw(env.procedure, &set, governing));
+    let (opens, draw) = opening(matter, &set, env)?;
     let acted = Acted {
         opens,
         action: action.id.clone(),
@@ -96,6 +91,20 @@ pub(super) fn decide(
         warnings,
         one_hand,
     })
+}
+
+/// What opens a new matter: its version, and the number to be drawn.
+fn opening(
+    matter: Option<&Matter>,
+    set: &BTreeMap<FieldId, Value>,
+    env: &Env<'_>,
+) -> Result<(Option<Opening>, Option<Draw>), Refusal> {
+    if matter.is_some() {
+        return Ok((None, None));
+    }
+    let governing = result::governing(env.procedure, set);
+    let opens = result::opening(env.procedure, governing)?;
+    Ok((Some(opens), result::draw(env.procedure, set, governing)))
 }
 
 /// Refuses the act where a gate stays closed; gives the gates that a leader passed.

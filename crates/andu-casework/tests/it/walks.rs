@@ -18,11 +18,8 @@ use crate::shipped::{Brought, Trial, VERSIONS, action};
 /// Acts of one walk.
 const STEPS: usize = 40;
 
-/// Walks through every procedure; `ANDU_WALKS` asks for more.
-fn walks() -> u32 {
-    let asked = std::env::var("ANDU_WALKS").ok();
-    asked.and_then(|it| it.parse().ok()).unwrap_or(4)
-}
+/// Walks through every procedure, unless `PROPTEST_CASES` asks for more.
+const WALKS: u32 = 4;
 
 /// Choices that follow from a seed (SplitMix64).
 struct Choices(u64);
@@ -244,7 +241,7 @@ impl Walk<'_, '_> {
         for _ in 0..STEPS {
             let minutes =
                 [1, 1, 1, 60 * 24, 60 * 24 * 3, 60 * 24 * 12, 60 * 24 * 70][self.choices.below(7)];
-            self.trial.now = self.trial.now + minutes.minutes();
+            self.trial.now += minutes.minutes();
             self.settle()?;
             taken += usize::from(self.act()?);
         }
@@ -283,7 +280,7 @@ impl Walk<'_, '_> {
                 continue;
             };
             // Every other walk heeds advice.
-            if !decision.warnings.is_empty() && self.choices.0 % 2 == 0 {
+            if !decision.warnings.is_empty() && self.choices.0.is_multiple_of(2) {
                 continue;
             }
             self.warned |= !decision.warnings.is_empty();
@@ -420,7 +417,10 @@ fn walk(ground: &mut Ground<'_>, seed: u64) -> Result<usize, Deviation> {
 fn whatever_happens_keeps_every_invariant_and_was_foreseen() {
     let mut grounds: Vec<Ground<'_>> = VERSIONS.iter().map(|it| Ground::of(it)).collect();
     let mut runner = TestRunner::new(ProptestConfig {
-        cases: walks(),
+        cases: match ProptestConfig::default().cases {
+            256 => WALKS,
+            asked => asked,
+        },
         failure_persistence: None,
         max_shrink_iters: 0,
         rng_seed: RngSeed::Fixed(20_250_303),
