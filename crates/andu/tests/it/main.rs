@@ -25,5 +25,6 @@ mod shapes;
 mod spine;
 mod stopped;
 mod template;
+mod ugly;
 mod vectors;
 mod words;
