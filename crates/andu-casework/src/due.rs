@@ -35,19 +35,19 @@ impl Lamp {
 pub fn lamp(view: &ClockView, rule: &ClockRule, calendar: &Calendar, today: Date) -> Option<Lamp> {
     match view.state {
         ClockState::Paused => Some(Lamp::Paused),
-        ClockState::Running => {
-            if rule.direction == Direction::Minimum {
-                // Its end is not to be met but to be waited for.
-                return Some(Lamp::Normal);
-            }
-            let due = view.due_on()?;
-            let left = calendar.working_days_between(today, due);
-            Some(match due < today {
-                true => Lamp::Overdue,
-                false if left <= i64::from(rule.soon_working_days) => Lamp::Soon,
-                false => Lamp::Normal,
-            })
-        }
+        ClockState::Running => Some(lamp_until(view.due_on()?, rule, calendar, today)),
         ClockState::Stopped | ClockState::Ended | ClockState::Unknown => None,
+    }
+}
+
+/// The lamp of a running clock whose last day is known.
+pub fn lamp_until(due: Date, rule: &ClockRule, calendar: &Calendar, today: Date) -> Lamp {
+    let left = calendar.working_days_between(today, due);
+    match due < today {
+        // Its end is not to be met but to be waited for.
+        _ if rule.direction == Direction::Minimum => Lamp::Normal,
+        true => Lamp::Overdue,
+        false if left <= i64::from(rule.soon_working_days) => Lamp::Soon,
+        false => Lamp::Normal,
     }
 }

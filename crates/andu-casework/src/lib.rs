@@ -29,7 +29,7 @@ pub use command::{
     Act, Actor, Change, Command, Correction, Deed, Found, Grants, LATE_ENTRY_ROLE, SpecialApproval,
 };
 pub use decide::{Decision, Draw, Env, PaperDraw, Warning, decide};
-pub use due::{Lamp, lamp};
+pub use due::{Lamp, lamp, lamp_until};
 pub use event::{
     Acted, Body, Corrected, Document, Entry, FoundBody, Late, LinkTo, Missing, Opening,
     PaperIssued, Pass, Source, Step, Voided, WaivedGate,

@@ -70,7 +70,7 @@ fn deem(
         return None;
     }
     // The same must hold for the matter as it stood when the clock ran out, else it would be undone at once.
-    if matter.with_only(|at| at <= due).is_some()
+    if as_of(matter, due).is_some()
         && !expired_then(matter, procedure, calendar, view.id.as_str(), action, due)
     {
         return None;
@@ -127,6 +127,13 @@ fn deemed(matter: &Matter) -> impl Iterator<Item = (&Recorded, &ClockId)> {
         })
 }
 
+/// The matter as it stood at a time, as now known; `None` where nothing came later. What was received long before it was entered may
+/// have run out before the matter was opened: then it is the matter as it was opened.
+fn as_of(matter: &Matter, time: DateTime) -> Option<Matter> {
+    let time = matter.opened_at().map_or(time, |opened| opened.max(time));
+    matter.with_only(|at| at <= time)
+}
+
 /// Whether a clock ran out at a time, by all that happened up to then and is known now.
 fn expired_then(
     matter: &Matter,
@@ -136,7 +143,7 @@ fn expired_then(
     action: &Action,
     due: DateTime,
 ) -> bool {
-    let past = matter.with_only(|at| at <= due);
+    let past = as_of(matter, due);
     let past = past.as_ref().unwrap_or(matter);
     let views = clocks(past, procedure, calendar, due);
     views
@@ -191,7 +198,7 @@ fn ran_out_before(
     clock: &str,
     at: DateTime,
 ) -> bool {
-    let past = matter.with_only(|time| time <= at);
+    let past = as_of(matter, at);
     let views = clocks(past.as_ref().unwrap_or(matter), procedure, calendar, at);
     let mut named = views.iter().filter(|view| view.id.as_str() == clock);
     named.any(|view| view.state == ClockState::Running && view.due.is_some_and(|due| due < at))

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use andu_rules::model::{Action, ActionId, DocumentId, Procedure, RoleId, StageId};
+use andu_rules::model::{
+    Action, ActionId, Citation, DocumentId, Procedure, RoleId, StageId, Strength,
+};
 
 use super::Env;
 use crate::command::Command;
@@ -87,7 +89,27 @@ fn wrong_stage(
         action: action.label.clone(),
         stage: stage_label(procedure, stage),
         can: can(matter, procedure),
+        basis: articles_of(action, procedure),
     }
+}
+
+/// What the law says of an action, and of the steps that must come before it.
+fn articles_of(action: &Action, procedure: &Procedure) -> Vec<Citation> {
+    let gates = procedure.gates.iter();
+    let statutory =
+        gates.filter(|gate| gate.strength == Strength::Statutory && gate.on.contains(&action.id));
+    let cited = action
+        .basis
+        .iter()
+        .chain(statutory.flat_map(|gate| &gate.basis));
+    let mut articles: Vec<Citation> = Vec::new();
+    for citation in cited {
+        let same = |it: &Citation| it.to_string() == citation.to_string();
+        if !articles.iter().any(same) {
+            articles.push(citation.clone());
+        }
+    }
+    articles
 }
 
 /// Whether actions lead from a stage to one in which the action may be taken, conditions aside.

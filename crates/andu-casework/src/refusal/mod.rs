@@ -35,6 +35,8 @@ pub enum Refusal {
         stage: String,
         /// What may be done now: id and label.
         can: Vec<(String, String)>,
+        /// The action's articles, and those of the steps that the law wants before it.
+        basis: Vec<Citation>,
     },
     /// The opening action on a matter that is open already.
     AlreadyOpen {
@@ -270,7 +272,9 @@ impl Refusal {
                 .flat_map(|gate| &gate.basis)
                 .map(Citation::to_string)
                 .collect(),
-            Refusal::Documents { basis, .. } => basis.iter().map(Citation::to_string).collect(),
+            Refusal::Documents { basis, .. } | Refusal::WrongStage { basis, .. } => {
+                basis.iter().map(Citation::to_string).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -34,8 +34,15 @@ fn stage(refusal: &Refusal) -> Option<String> {
         Refusal::NotByHand { action } => format!(
             "不能人工登记、更正或者作废“{action}”：该结果在期限届满时依法产生。请核对期限；期限有误的，请补录扣除、中止或者更正有关时间。"
         ),
-        Refusal::WrongStage { action, stage, can } => format!(
-            "不能{action}：本件现处于“{stage}”环节，该环节不办理此动作。{}。",
+        Refusal::WrongStage {
+            action,
+            stage,
+            can,
+            basis,
+        } => format!(
+            "不能{action}：本件现处于“{stage}”环节，该环节不办理此动作{}。{}。",
+            // Of many articles the first say enough in a sentence; all of them stand beside it.
+            articles(basis.get(..3).unwrap_or(basis)),
             choices(can)
         ),
         Refusal::AlreadyOpen { action } => {

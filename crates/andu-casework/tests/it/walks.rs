@@ -490,3 +490,41 @@ fn a_gate_that_is_struck_out_is_met_by_a_walk() {
     struck("penalty/2021-07-15.toml", "two-officers", 0..400);
     struck("major-decision/2019-09-01.toml", "legally-reviewed", 0..400);
 }
+
+/// Met by a walk: what ran out before the matter was entered stays deemed when the matter goes on.
+#[test]
+fn an_outcome_from_before_the_opening_is_not_voided_by_later_acts() {
+    let mut versions = VERSIONS.iter();
+    let version = versions.find(|it| it.file.ends_with("reconsideration/2024-01-01.toml"));
+    let mut trial = Trial::new(version.unwrap());
+    let take = |trial: &mut Trial<'_>, id: &str, days: [i64; 4]| {
+        trial.settle();
+        let taken = trial.procedure.action(id).unwrap();
+        let mut brought = Brought {
+            action: id.to_owned(),
+            who: "甲".to_owned(),
+            ..Brought::default()
+        };
+        let filling = crate::shipped::Filling {
+            days,
+            ..Default::default()
+        };
+        trial.complete(taken, &mut brought, &filling);
+        let decision = trial.decide(&brought).unwrap();
+        trial.write(&decision, "甲");
+        trial.now += 24.hours();
+    };
+    take(&mut trial, "register", [-30; 4]);
+    for id in ["send-copy", "suspend"] {
+        take(&mut trial, id, [0; 4]);
+    }
+    trial.settle();
+    let matter = trial.matter.as_ref().unwrap();
+    let done = matter.done.iter();
+    assert!(
+        done.clone().any(|it| it.action.as_str() == "deem-admitted"),
+        "{:?}",
+        matter.done
+    );
+    assert!(matter.opened_at() > done.map(|it| it.at).min());
+}
