@@ -61,10 +61,9 @@ fn the_page_is_followed() {
     let mut commands = 0;
     for block in blocks().into_iter().filter(|block| block.kind == "console") {
         let change = block.rest.strip_prefix("wrong ").map(|change| {
-            // The last `=` that stands between two parts written alike in length of words.
-            let middle = change
-                .find(")=")
-                .map_or_else(|| change.find("]=").unwrap_or(0), |at| at);
+            // The `=` between what is written and what is written instead follows a closing bracket.
+            let closing = change.find(")=").or_else(|| change.find("]="));
+            let middle = closing.expect("a block says what is written instead");
             (&change[..=middle], &change[middle + 2..])
         });
         write(&andu, change.unwrap_or(("", "")));
