@@ -16,6 +16,7 @@ mod courses;
 mod deemed;
 mod found;
 mod gates;
+mod ground;
 mod laws;
 mod links;
 mod routes;
