@@ -9,7 +9,7 @@ use crate::harness::Andu;
 fn found(folder: &Path, words: &str) -> usize {
     let mut count = 0;
     for entry in fs::read_dir(folder).expect("the folder can be read") {
-        let path = entry.unwrap().path();
+        let path = entry.expect("the folder can be read").path();
         if path.is_dir() {
             count += found(&path, words);
             continue;
@@ -17,7 +17,11 @@ fn found(folder: &Path, words: &str) -> usize {
         let bytes = fs::read(&path).expect("the file can be read");
         let words = words.as_bytes();
         count += bytes.windows(words.len()).filter(|it| *it == words).count();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .expect("a file has a name")
+            .to_string_lossy()
+            .into_owned();
         count += usize::from(name.as_bytes().windows(words.len()).any(|it| it == words));
     }
     count
@@ -25,7 +29,7 @@ fn found(folder: &Path, words: &str) -> usize {
 
 fn stops(andu: &Andu) -> Vec<serde_json::Value> {
     let listed = andu.json(&["matter", "list", "classified-stop"]);
-    listed["items"].as_array().unwrap().clone()
+    listed["items"].as_array().expect("a list").clone()
 }
 
 /// The words that stand beside every mark, in every file and in its name.

@@ -86,21 +86,7 @@ impl Books<'_> {
                 let whole = i128::try_from(things.len()).ok()?;
                 over((i128::try_from(parts).ok()?, 1), (whole, 1), percent)
             }
-            "change" => {
-                let other = self.named(&text(indicator, "of")?);
-                let now = self.value(other, span)?;
-                let before = self.value(other, year_before(span))?;
-                let (rise, fall) = (minus(now, before), minus(before, now));
-                let change = match text(indicator, "trend").as_deref() {
-                    Some("fall") => fall,
-                    _ => rise,
-                };
-                let relative = indicator.get("relative").and_then(toml::Value::as_bool);
-                match relative {
-                    Some(true) => over(change, before, percent),
-                    _ => Some(change),
-                }
-            }
+            "change" => self.change(indicator, span, percent),
             "coverage" => {
                 let things = self.things(&of()[0], span, &period);
                 let days: BTreeSet<Date> = things.iter().map(|it| it.on).collect();
@@ -127,6 +113,22 @@ impl Books<'_> {
                 }
             }
             other => panic!("{other} is no kind of figure"),
+        }
+    }
+
+    /// Another figure beside itself a year before.
+    fn change(&self, indicator: &Table, span: Span, percent: bool) -> Option<Fraction> {
+        let other = self.named(&text(indicator, "of")?);
+        let now = self.value(other, span)?;
+        let before = self.value(other, year_before(span))?;
+        let change = match text(indicator, "trend").as_deref() {
+            Some("fall") => minus(before, now),
+            _ => minus(now, before),
+        };
+        let relative = indicator.get("relative").and_then(toml::Value::as_bool);
+        match relative {
+            Some(true) => over(change, before, percent),
+            _ => Some(change),
         }
     }
 
@@ -223,8 +225,11 @@ fn stands(thing: &Thing<'_>, procedure: &Procedure, span: Span, period: &str) ->
         "as_of" => {
             let course = thing.seen.course();
             let (closed, _, stage) = course.last().expect("it is open");
-            let over = procedure.closed_stages.contains(stage) && *closed <= span.1;
-            thing.on <= span.1 && !(over && !procedure.open_stages.is_empty())
+            // A register of one closed stage has nothing that could be over.
+            let open = procedure.open_stages.is_empty()
+                || !procedure.closed_stages.contains(stage)
+                || *closed > span.1;
+            thing.on <= span.1 && open
         }
         _ => thing.on <= span.1,
     }

@@ -97,8 +97,8 @@ fn given(andu: &Andu) -> Given {
     let mut given = Given::new();
     for (period, ..) in PERIODS {
         let figures = andu.json(&["figures", "--period", period, "--on", TODAY]);
-        for figure in figures.as_array().unwrap() {
-            let id = figure["id"].as_str().unwrap().to_owned();
+        for figure in figures.as_array().expect("a list of figures") {
+            let id = figure["id"].as_str().expect("an id").to_owned();
             given.insert((id, *period), figure["value"].as_f64());
         }
     }
@@ -120,9 +120,10 @@ fn differences(pack: &Pack, rows: &BTreeMap<String, Vec<Row>>, given: &Given) ->
             continue;
         }
         let decimals = indicator.get("decimals").and_then(toml::Value::as_integer);
-        let decimals = u32::try_from(decimals.unwrap_or(0)).unwrap();
+        let decimals = u32::try_from(decimals.unwrap_or(0)).expect("a few places");
         for (period, from, to) in PERIODS {
-            let span = Span(from.parse().unwrap(), to.parse().unwrap());
+            let day = |text: &str| text.parse().expect("a day");
+            let span = Span(day(from), day(to));
             let counted = books.value(indicator, span);
             let counted = counted.map(|value| rounded(value, decimals));
             let scale = f64::from(10_u32.pow(decimals));

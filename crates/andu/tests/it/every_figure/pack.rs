@@ -44,7 +44,6 @@ pub struct Procedure {
     pub closed_stages: Vec<String>,
     pub opinions: BTreeMap<String, (String, Vec<String>)>,
     pub clocks: Vec<Table>,
-    pub directory: bool,
 }
 
 impl Procedure {
@@ -59,11 +58,6 @@ impl Procedure {
     pub fn opening(&self) -> &Action {
         let opening = self.actions.iter().find(|action| action.opening);
         opening.expect("one action opens")
-    }
-
-    /// Whether the law deems something done here when a clock runs out.
-    pub fn deems(&self) -> bool {
-        self.clocks.iter().any(|clock| clock.contains_key("expiry"))
     }
 }
 
@@ -86,7 +80,9 @@ fn table(path: &Path) -> Table {
 
 fn sorted(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("the pack can be read");
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("the pack can be read").path())
+        .collect();
     paths.sort();
     paths
 }
@@ -202,7 +198,6 @@ fn procedure(file: &Table) -> Procedure {
         closed_stages: ids(closed),
         opinions: tables(file, "opinion").iter().filter_map(opinion).collect(),
         clocks: tables(file, "clock"),
-        directory: file.contains_key("directory"),
     }
 }
 
