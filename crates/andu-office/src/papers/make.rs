@@ -50,6 +50,8 @@ pub struct PaperMade {
     pub issued_on: Option<String>,
     /// Whether it is a draft.
     pub draft: bool,
+    /// Whether it would read otherwise with what was corrected since.
+    pub changed: bool,
     /// What has to be filled in.
     pub missing: Vec<String>,
     /// What whoever prints it should know.
@@ -212,9 +214,10 @@ impl<'a> Desk<'a> {
             true => (now, "已按出具后的更正打印，与当时出具的不同，文号不变"),
             false => (
                 then,
-                "出具后有更正或者放假安排有变动，这里按出具时的内容打印；要按更正后的内容打印，请加 --corrected",
+                "出具后有更正或者放假安排有变动，这里按出具时的内容打印；要按更正后的内容打印，请选“按更正后的内容”（命令行加 --corrected）",
             ),
         };
+        made.changed = true;
         made.notes.push(note.to_owned());
         Ok(made)
     }
@@ -300,6 +303,7 @@ impl<'a> Desk<'a> {
             number: seen.number.map(str::to_owned),
             issued_on: seen.issued.map(|(day, _)| day.to_string()),
             draft,
+            changed: false,
             missing: composed.missing,
             notes: doubt.chain(provisional).collect(),
             document: composed.document,

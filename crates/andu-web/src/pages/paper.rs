@@ -83,6 +83,8 @@ struct PaperPage {
     /// The other look: in full where this one is masked, and the other way round.
     other: String,
     masked: bool,
+    /// With or without what was corrected since, where that makes a difference.
+    corrected: Option<(String, &'static str)>,
     /// The paper's own HTML, made and escaped by `andu-report`.
     article: String,
 }
@@ -120,6 +122,7 @@ pub(crate) async fn show(
             },
             back: format!("{}#papers", site.matter(&id)),
             docx: site.to(&format!("{path}/docx")),
+            corrected: made.changed.then(|| corrected(&site, &path, wanted)),
             other: site.with(&path, &[("full", if masked { "1" } else { "" })]),
             article: to_html_article(&made.document),
             label: made.label,
@@ -130,6 +133,18 @@ pub(crate) async fn show(
         })
     })
     .await
+}
+
+/// The same paper with the corrections entered since, or as it was issued.
+fn corrected(site: &Site, path: &str, wanted: Wanted) -> (String, &'static str) {
+    let full = if wanted.faces == Faces::Full { "1" } else { "" };
+    match wanted.corrected {
+        true => (site.with(path, &[("full", full)]), "按出具时的内容"),
+        false => {
+            let query = [("full", full), ("corrected", "1")];
+            (site.with(path, &query), "按更正后的内容")
+        }
+    }
 }
 
 /// The paper as a file, in full: it goes to the person.
