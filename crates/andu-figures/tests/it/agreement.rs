@@ -1,4 +1,6 @@
 //! One language, two evaluators: a condition holds in SQL of exactly the matters of which it holds in memory.
+//!
+//! longer than 500 lines because the random conditions and the matters that they are tried on are read together.
 
 use std::collections::{BTreeMap, BTreeSet};
 
