@@ -3,6 +3,7 @@
 mod confirm;
 mod edit;
 mod front;
+mod mapping;
 mod show;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
