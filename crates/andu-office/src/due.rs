@@ -1,9 +1,9 @@
 //! What is due or overdue: by unit and handler, with the lamp's word.
 
-use andu_calendar::Date;
+use andu_calendar::{Date, Direction};
 use std::sync::Arc;
 
-use andu_casework::{Lamp, clocks, lamp};
+use andu_casework::{Lamp, clocks, lamp, lamp_until};
 use andu_ledger::{Cell, ClockRow, Snapshot, Timestamp};
 use andu_rules::model::{ClockRule, Procedure};
 use serde::Serialize;
@@ -195,6 +195,11 @@ impl Reader<'_> {
         let Some((due, state)) = seen else {
             return Ok(None);
         };
+        let waited = rule.direction == Direction::Minimum;
+        if waited && due.is_some_and(|due| due < self.today) {
+            // Once it is over, it asks nothing of anybody.
+            return Ok(None);
+        }
         let calendar = &self.rules.calendar;
         let days_left = due.map(|due| calendar.working_days_between(self.today, due));
         if within.is_some_and(|within| days_left.is_none_or(|left| left > within)) {
@@ -239,12 +244,7 @@ impl Reader<'_> {
 
     fn stored(&self, row: &ClockRow, rule: &ClockRule) -> Option<(Option<Date>, Lamp)> {
         let due: Date = row.due.as_deref()?.get(..10)?.parse().ok()?;
-        let left = self.rules.calendar.working_days_between(self.today, due);
-        let state = match due < self.today {
-            true => Lamp::Overdue,
-            false if left <= i64::from(rule.soon_working_days) => Lamp::Soon,
-            false => Lamp::Normal,
-        };
+        let state = lamp_until(due, rule, &self.rules.calendar, self.today);
         Some((Some(due), state))
     }
 

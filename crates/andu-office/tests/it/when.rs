@@ -112,6 +112,28 @@ fn what_came_in_time_but_was_entered_late_undoes_the_consequence() {
     assert_eq!(desk.compare(now("2025-06-01T00:00")).unwrap(), []);
 }
 
+/// Nobody is late for a period that the law wants waited for.
+#[test]
+fn a_minimum_is_waited_for_and_then_gone_from_the_due_list() {
+    let mut layers = desk::layers();
+    let files = layers.iter_mut().flat_map(|layer| &mut layer.files);
+    for file in files.filter(|file| file.path.starts_with("procedures/request/")) {
+        let length = "length = { working_days = 5 }";
+        let minimum = format!("direction = \"minimum\"\n{length}");
+        assert!(file.text.contains(length));
+        file.text = file.text.replace(length, &minimum);
+    }
+    let desk = desk::with(layers, desk::organ());
+    desk.opened("2025-03-03");
+    let due = |on: &str| {
+        let items = desk.due(on.parse().unwrap(), None).unwrap();
+        let told = items.iter().map(|item| (item.clock.clone(), item.colour()));
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(due("2025-03-10"), [("request.answer".to_owned(), "normal")]);
+    assert_eq!(due("2025-03-11"), []);
+}
+
 #[test]
 fn a_stopped_clock_is_seen_in_the_due_list_as_it_stands() {
     let (desk, id) = asked();
