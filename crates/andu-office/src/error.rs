@@ -80,6 +80,14 @@ pub enum OfficeError {
         /// Its field for the name.
         field: String,
     },
+    /// What was typed or attached bears a mark of secrecy; nothing of it was stored.
+    #[error(
+        "不能登记：所填内容或者所附材料带有密级标志（{label}），内容未保存。涉密和内部文件不得在本系统处理（保守国家秘密法），请联系保密员；确属误标的，删去标志后再登记。"
+    )]
+    Classified {
+        /// What kind of mark it is.
+        label: String,
+    },
     /// The matter has changed since the caller looked at it.
     #[error("不能提交：您查看之后，本件已由他人办理（{since}）。请重新打开本件，核对后再提交。")]
     Stale {
@@ -195,6 +203,7 @@ impl OfficeError {
             OfficeError::Ambiguous { .. } => "ambiguous",
             OfficeError::KeyTaken { .. } => "key-taken",
             OfficeError::NotRegistered { .. } => "not-registered",
+            OfficeError::Classified { .. } => "classified",
             OfficeError::Stale { .. } => "stale",
             OfficeError::Unreadable { .. } => "unreadable",
             OfficeError::NoRule { .. } => "no-rule",
@@ -217,6 +226,7 @@ impl OfficeError {
             OfficeError::Refused(_)
                 | OfficeError::KeyTaken { .. }
                 | OfficeError::NotRegistered { .. }
+                | OfficeError::Classified { .. }
                 | OfficeError::Stale { .. }
                 | OfficeError::Stopped { .. }
                 | OfficeError::NoRecords { .. }

@@ -20,6 +20,7 @@ pub mod handling;
 mod history;
 pub mod import;
 mod load;
+mod marks;
 mod office;
 mod organ;
 mod pack;
@@ -60,6 +61,7 @@ pub use demo::{DemoFigure, DemoReport, Example, ExpectedFigure, Progress, exampl
 pub use due::DueItem;
 pub use error::OfficeError;
 pub use figures::{Printed, Progressed};
+pub use marks::Upload;
 pub use office::{Office, new_command};
 pub use organ::{NewOrgan, ORGAN_PROCEDURE};
 pub use pack::{

@@ -37,6 +37,6 @@ pub use mapping::{
 };
 pub use read::{MOST_BYTES, MOST_ROWS, read_book, texts_beside_cells};
 pub use write::{
-    BlankColumn, BlankKind, BlankSheet, ListBook, ListCell, ListColumn, NOTES_SHEET, WriteError, begun_book,
-    blank_book, sheet_name,
+    BlankColumn, BlankKind, BlankSheet, ListBook, ListCell, ListColumn, NOTES_SHEET, WriteError,
+    begun_book, blank_book, sheet_name,
 };

@@ -2,7 +2,7 @@
 
 mod against;
 mod convert;
-mod text;
+pub(crate) mod text;
 
 use andu_audit::{Context, Lexicons, PaperKind, Review, Text, audit};
 use andu_reader::{Format, Paper, read};

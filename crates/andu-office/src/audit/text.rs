@@ -7,7 +7,7 @@ use andu_reader::{Block, Origin, Paper};
 const FIRST: usize = 6;
 
 /// Everything that was read, headers included: where a mark of secrecy may stand.
-pub(super) fn whole(paper: &Paper) -> String {
+pub(crate) fn whole(paper: &Paper) -> String {
     let mut whole = String::new();
     for block in &paper.blocks {
         match block {

@@ -8,6 +8,7 @@ use crate::outcome::{Ended, Outcome};
 use crate::table;
 
 mod deed;
+mod files;
 mod paper;
 mod shown;
 

@@ -122,6 +122,7 @@ const PLACES: &[&str] = &[
     "andu serve",
     "改过的",
     "统计表.xlsx",
+    "assignment-notice",
 ];
 
 #[test]

@@ -90,3 +90,24 @@ fn of_a_hundred_marks_nothing_stays_but_that_they_were_stopped() {
     assert_eq!(found(&andu.data(), WORDS), 0, "0 bytes are stored");
     andu.run(&["verify", "--rebuild"]).done();
 }
+
+#[test]
+fn what_is_typed_or_attached_by_hand_is_looked_at_before_it_is_stored() {
+    let andu = Andu::new();
+    andu.office();
+    let new = |set: &str, more: &[&str]| {
+        let call = ["matter", "new", "official-document", "--set", set];
+        andu.run(&[&call[..], more].concat())
+    };
+    let typed = format!("subject={WORDS}机密★3年");
+    let told = new(&typed, &[]).wrong();
+    assert!(
+        told.stderr.contains("保密员") && !told.stderr.contains(WORDS),
+        "{}",
+        told.stderr
+    );
+    andu.write("收文.txt", &format!("机密★3年\n{WORDS}\n"));
+    new("subject=普通来文", &["--file", "draft=收文.txt"]).wrong();
+    assert_eq!(stops(&andu).len(), 2);
+    assert_eq!(found(&andu.data(), WORDS), 0, "0 bytes are stored");
+}

@@ -1,17 +1,15 @@
 //! Deeds on matters: open, act, enter as found, correct, void.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use andu_office::model::{Act, Change, Correction, Document, Found, LinkTo, Source, Step};
 use andu_office::model::{FieldId, Procedure, Value};
-use andu_office::{
-    Attached, Given, Office, Outcome as Done, Request, Target, Warning, parse_value,
-};
+use andu_office::{Given, Office, Outcome as Done, Request, Target, Upload, Warning, parse_value};
 
 use super::super::{at_shanghai, is_json, json, moment, now, office, pair, shanghai, system_user};
+use super::files::{document, files, stored};
 use crate::args::Common;
-use crate::outcome::{Ended, Failure, Outcome, reason};
+use crate::outcome::{Ended, Failure, Outcome};
 
 /// What every deed may bring.
 #[derive(Debug, clap::Args)]
@@ -142,7 +140,7 @@ pub fn open(common: &Common, procedure: &str, deed: &Deed) -> Ended {
         .map(|action| action.id.to_string())
         .unwrap_or_default();
     let act = read_act(version, &opening, deed)?;
-    let files = files(&office, version, &opening, deed)?;
+    let files = files(version, &opening, &deed.file)?;
     let target = Target::New {
         procedure: procedure.to_owned(),
         id: None,
@@ -161,7 +159,7 @@ pub fn act(common: &Common, id: &str, action: &str, deed: &Deed) -> Ended {
     let id = office.find(id)?;
     let procedure = office.governing(&id)?;
     let act = read_act(&procedure, action, deed)?;
-    let files = files(&office, &procedure, action, deed)?;
+    let files = files(&procedure, action, &deed.file)?;
     let given = given(act, deed)?;
     perform(
         common,
@@ -394,79 +392,14 @@ fn fields(procedure: &Procedure, set: &[String]) -> Result<BTreeMap<FieldId, Val
     }
 }
 
-/// The id of a kind of document given by id or label.
-fn document(procedure: &Procedure, name: &str) -> Result<String, Failure> {
-    let known = procedure
-        .documents
-        .iter()
-        .find(|kind| kind.id.as_str() == name || kind.label == name);
-    known.map(|kind| kind.id.to_string()).ok_or_else(|| {
-        let kinds: Vec<_> = procedure
-            .documents
-            .iter()
-            .map(|kind| format!("{}（{}）", kind.label, kind.id))
-            .collect();
-        Failure::usage(format!(
-            "没有“{name}”这种材料。可用：{}。",
-            kinds.join("、")
-        ))
-    })
-}
-
-/// Stores the files of a deed; what is refused later is swept after a day.
-fn files(
-    office: &Office,
-    procedure: &Procedure,
-    action: &str,
-    deed: &Deed,
-) -> Result<Vec<Attached>, Failure> {
-    let mut attached = Vec::new();
-    for text in &deed.file {
-        let (kind, path) = match text.split_once('=') {
-            Some((kind, path)) => (document(procedure, kind)?, PathBuf::from(path)),
-            None => (only_kind(procedure, action)?, PathBuf::from(text)),
-        };
-        let bytes = std::fs::read(&path).map_err(|error| {
-            let path = path.display();
-            Failure::usage(format!(
-                "读不了文件{path}（{}）。请核对文件名和读取权限。",
-                reason(&error)
-            ))
-        })?;
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let file = office
-            .ledger()
-            .store_file(&bytes)
-            .map_err(andu_office::OfficeError::from)?;
-        attached.push(Attached { kind, name, file });
-    }
-    Ok(attached)
-}
-
-/// The one kind of document that an action asks for.
-fn only_kind(procedure: &Procedure, action: &str) -> Result<String, Failure> {
-    let asked = procedure
-        .action(action)
-        .map(|action| action.documents.as_slice());
-    match asked.unwrap_or_default() {
-        [only] => Ok(only.to_string()),
-        _ => Err(Failure::usage(
-            "请写明材料种类，如 --file application=申请表.pdf。",
-        )),
-    }
-}
-
 fn request(
     office: &Office,
     target: Target,
     given: Given,
-    files: Vec<Attached>,
+    files: Vec<Upload>,
     when: &When,
 ) -> Result<Request, Failure> {
+    let files = stored(office, &given, files)?;
     let entered = match &when.now {
         None => now(),
         Some(text) if office.demonstration().is_some() => at_shanghai(moment(text)?)?,
