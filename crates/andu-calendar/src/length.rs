@@ -89,6 +89,7 @@ impl fmt::Display for Length {
             Length::Years(n) => write!(f, "{n}年"),
             Length::Hours(n) => write!(f, "{n}小时"),
             Length::Minutes(n) => write!(f, "{n}分钟"),
+            Length::Yearly { month: 2, day: 29 } => f.write_str("每年2月最后一日前"),
             Length::Yearly { month, day } => write!(f, "每年{month}月{day}日前"),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use andu_calendar::{Date, DateTime};
 use andu_casework::{Linked, MatterFacts};
 use andu_rules::condition::{Condition, Mention, evaluate};
-use andu_rules::model::{ActionId, ClockRule, FieldId, Procedure, Trigger, Value};
+use andu_rules::model::{ActionId, ClockRule, FieldId, FieldKind, Procedure, Trigger, Value};
 use jiff::civil::Time;
 
 use super::DeadlineRequest;
@@ -51,12 +51,39 @@ impl<'a> Given<'a> {
             events.push((action.id.clone(), *at));
         }
         events.sort_by_key(|(_, at)| *at);
-        Ok(Given {
+        let mut given = Given {
             procedure,
             set,
             events,
             from: request.from,
-        })
+        };
+        given.date_the_start(rule);
+        Ok(given)
+    }
+
+    /// Takes the first day for the value of the field that dates the start, where that field and its action were not given.
+    fn date_the_start(&mut self, rule: &ClockRule) {
+        let mut dating = rule.start.iter().map(|trigger| trigger.at.as_ref());
+        let Some(Some(field)) = dating.next() else {
+            return;
+        };
+        let started = |(action, _): &(ActionId, DateTime)| {
+            rule.start.iter().any(|trigger| trigger.on == *action)
+        };
+        if dating.any(|other| other != Some(field))
+            || self.set.contains_key(field)
+            || self.events.iter().any(started)
+        {
+            return;
+        }
+        let Some(known) = self.procedure.field(field.as_str()) else {
+            return;
+        };
+        let text = match known.kind {
+            FieldKind::DateTime => self.from.to_string(),
+            _ => self.from.date().to_string(),
+        };
+        self.set.insert(field.clone(), Value::Text(text));
     }
 
     /// Whether a condition holds, as far as what was given decides it.

@@ -233,3 +233,23 @@ fn what_the_rule_does_not_provide_for_is_said() {
     "
     );
 }
+
+/// A clock that a field dates starts on the first day given: its length may follow from that very day.
+#[test]
+fn the_first_day_is_that_of_the_field_that_dates_the_start() {
+    let rules = Rules::load(built_in_layers(Some("500229")), Some("500229")).unwrap();
+    let due = |from: Date| {
+        let request = DeadlineRequest {
+            clock: "norm.c.file_gov".to_owned(),
+            from: from.to_datetime(Default::default()),
+            today: from,
+            ..DeadlineRequest::default()
+        };
+        deadline(&rules.pack, &rules.calendar, &request)
+            .unwrap()
+            .due
+    };
+    // Five days by the decree that held until the end of October 2019, thirty by the one after it.
+    assert_eq!(due(date(2019, 9, 20)), date(2019, 9, 25));
+    assert_eq!(due(date(2019, 11, 1)), date(2019, 12, 2));
+}

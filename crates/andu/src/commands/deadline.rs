@@ -170,7 +170,9 @@ fn follow(next: &[Deadline], depth: usize) {
 }
 
 fn due(answer: &Deadline) -> String {
-    let exact = answer.due_at.map(|at| at.to_string());
+    let exact = answer
+        .due_at
+        .map(|at| at.strftime("%Y-%m-%d %H:%M").to_string());
     exact.unwrap_or_else(|| answer.due.to_string())
 }
 
