@@ -4,7 +4,7 @@ use andu_calendar::{
     Calendar, Course, Date, DateTime, Direction, Extension, Length, Reckoning, Term, reckon,
 };
 use andu_rules::condition::{Condition, evaluate};
-use andu_rules::model::{ClockRule, ExtensionSize, FieldId, LengthRule, Trigger, Value};
+use andu_rules::model::{ClockRule, Expiry, ExtensionSize, FieldId, LengthRule, Trigger, Value};
 use jiff::civil::Time;
 
 use super::moment::Moment;
@@ -64,7 +64,27 @@ impl Reader<'_> {
         };
         let reckoning = self.reckon(rule, &mut view, ended);
         judge(&mut view, rule.direction, reckoning, ended);
+        if self.has_lapsed(rule, &view) {
+            (view.state, view.kept) = (ClockState::Ended, Some(false));
+        }
         Some(view)
+    }
+
+    /// Whether the law drew its consequence from the clock's running out, and left nobody anything to do about it: a period of which
+    /// the duty outlives the consequence stays overdue.
+    fn has_lapsed(&self, rule: &ClockRule, view: &ClockView) -> bool {
+        let (ClockState::Running, Some(due), Some(Expiry::Deemed(outcome))) =
+            (view.state, view.due, &rule.expiry)
+        else {
+            return false;
+        };
+        let mut done = self.matter.done.iter();
+        let drawn = done.any(|done| done.deemed && done.action == *outcome && done.at >= due);
+        let may = |trigger: &Trigger| {
+            let action = self.facts.procedure.action(trigger.on.as_str());
+            action.is_some_and(|action| action.from.contains(&self.matter.stage))
+        };
+        drawn && !rule.stop.iter().any(may)
     }
 
     /// Fills in what follows from the length; the reckoning, where the due time was reckoned.

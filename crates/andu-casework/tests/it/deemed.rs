@@ -135,6 +135,35 @@ fn one_expiry_has_one_outcome() {
     assert_eq!(desk.stage(), "waiting");
 }
 
+/// Once the law has drawn its consequence and nobody can do any more what the clock waited for, it is over: nobody is overdue.
+#[test]
+fn a_clock_that_had_its_outcome_is_over() {
+    let mut desk = Desk::waiting();
+    assert_eq!(
+        desk.told("correction", "2025-03-12"),
+        "running 2025-03-10 -"
+    );
+    desk.settle(at("2025-03-12"));
+    assert_eq!(
+        desk.told("correction", "2025-03-12"),
+        "ended 2025-03-10 broken"
+    );
+}
+
+/// A duty that outlives the consequence of its being late stays overdue.
+#[test]
+fn a_clock_whose_act_may_still_come_stays_overdue() {
+    let only = "label = \"收到补正\"\nfrom = [\"waiting\"]";
+    let later = "label = \"收到补正\"\nfrom = [\"waiting\", \"dropped\"]";
+    let text = include_str!("packs/permit.toml").replace(only, later);
+    let mut desk = Desk::new(&crate::office::Rules::read(&text, "permit"));
+    desk.take(crate::slips::register("2025-03-03"));
+    desk.take(act("notify", "甲", "2025-03-03").set(&[("days", "7")]));
+    desk.settle(at("2025-03-12"));
+    assert_eq!(desk.done(), ["register", "notify", "abandon"]);
+    assert!(desk.told("correction", "2025-03-12").starts_with("running"));
+}
+
 /// A period that begins again after it ran out does not undo what followed from the first.
 #[test]
 fn a_restart_after_the_expiry_undoes_nothing() {
