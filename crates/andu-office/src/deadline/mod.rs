@@ -10,7 +10,7 @@ mod next;
 mod start;
 mod workday;
 
-use andu_calendar::{Calendar, Course, Date, DateTime, Direction, Length, Term, reckon};
+use andu_calendar::{Calendar, Course, Date, DateTime, Direction, Extension, Length, Term, reckon};
 use andu_rules::Pack;
 use andu_rules::model::{ClockRule, InForce};
 use jiff::civil::Time;
@@ -57,6 +57,9 @@ pub struct Deadline {
     pub label: String,
     /// The start, restarts taken in.
     pub from: Date,
+    /// 重新起算: it had begun before, and began anew on that day.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub restarted: bool,
     /// The due day.
     pub due: Date,
     /// The due time, for clocks in hours and minutes.
@@ -66,7 +69,7 @@ pub struct Deadline {
     pub provisional: bool,
     /// The first article.
     pub basis: Option<BasisShown>,
-    /// The length in Chinese.
+    /// The length in Chinese, extensions added.
     pub length: String,
     /// Doubts about this clock (待核).
     pub doubts: Vec<String>,
@@ -183,6 +186,7 @@ fn reckoned(
         clock: format!("{}.{}", procedure.id, rule.id),
         label: format!("{}·{}", procedure.label, rule.label),
         from: start.date(),
+        restarted: start::is_restart(rule, given, request, start),
         due,
         due_at: term.length.is_exact().then_some(reckoning.due),
         provisional: due_named.is_none() && reckoning.provisional,
@@ -192,7 +196,7 @@ fn reckoned(
         }),
         length: match due_named {
             Some(_) => "以载明的日期为准".to_owned(),
-            None => term.length.to_string(),
+            None => extended(term.length, &extensions),
         },
         doubts: doubts.map(|doubt| doubt.note.clone()).collect(),
         explain: match due_named {
@@ -205,6 +209,18 @@ fn reckoned(
     };
     answer.next = next::following(pack, calendar, given, rule, &answer, passed);
     Ok(answer)
+}
+
+/// The length with what was added to it: 20个工作日，延长20个工作日.
+fn extended(length: Length, extensions: &[Extension]) -> String {
+    let mut told = length.to_string();
+    for extension in extensions {
+        told.push_str(&match extension {
+            Extension::Add(more) => format!("，延长{more}"),
+            Extension::Total(total) => format!("，延长后共{total}"),
+        });
+    }
+    told
 }
 
 /// Says where an extension came after the time had run out: it does not bring back what is past.

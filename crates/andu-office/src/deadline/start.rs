@@ -42,6 +42,16 @@ pub(super) fn start(
     Ok(latest.unwrap_or(first))
 }
 
+/// Whether a start is one of those on which the clock began anew.
+pub(super) fn is_restart(
+    rule: &ClockRule,
+    given: &Given<'_>,
+    request: &DeadlineRequest,
+    start: DateTime,
+) -> bool {
+    request.restart == Some(start) || given.times(&rule.restart).contains(&start)
+}
+
 /// The day given, unless in a case like this another action starts the clock and its day was given too: then the earliest of those.
 fn first(rule: &ClockRule, given: &Given<'_>) -> Result<DateTime, OfficeError> {
     let times = given.times(&rule.start);

@@ -253,3 +253,19 @@ fn the_first_day_is_that_of_the_field_that_dates_the_start() {
     assert_eq!(due(date(2019, 9, 20)), date(2019, 9, 25));
     assert_eq!(due(date(2019, 11, 1)), date(2019, 12, 2));
 }
+
+#[test]
+fn what_began_anew_and_what_was_added_is_told() {
+    let plain = ask("foi.c.reply", &["2025-03-03"]).unwrap();
+    assert_eq!(
+        (plain.restarted, plain.length.as_str()),
+        (false, "20个工作日")
+    );
+    let corrected = ["2025-03-03", "correct:2025-03-10", "extend"];
+    let answer = ask("foi.c.reply", &corrected).unwrap();
+    assert_eq!(answer.from, date(2025, 3, 10));
+    assert_eq!(
+        (answer.restarted, answer.length.as_str()),
+        (true, "20个工作日，延长20个工作日")
+    );
+}

@@ -39,6 +39,8 @@ struct Answer {
     weekday: &'static str,
     provisional: bool,
     from: String,
+    /// It had begun before, and began anew on that day.
+    restarted: bool,
     length: String,
     basis: String,
     doubts: Vec<String>,
@@ -127,6 +129,7 @@ fn answered(worked: &Deadline) -> Answer {
         weekday: words::weekday(worked.due),
         provisional: worked.provisional,
         from: words::long(worked.from),
+        restarted: worked.restarted,
         length: worked.length.clone(),
         basis: basis_of(worked),
         doubts: worked.doubts.clone(),

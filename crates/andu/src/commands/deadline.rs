@@ -134,7 +134,8 @@ fn tell(answer: &Deadline) {
     say!("{}（{}）", answer.label, answer.clock);
     say!("到期日：{}{}", due(answer), provisional(answer.provisional));
     let (basis, length) = (basis(answer), &answer.length);
-    say!("依据：{basis}，{length}，自{}起算。", answer.from);
+    let anew = if answer.restarted { "重新" } else { "" };
+    say!("依据：{basis}，{length}，自{}{anew}起算。", answer.from);
     if let Some(version) = answer.version {
         let to = version
             .to
