@@ -94,6 +94,15 @@ impl App {
     }
 }
 
+/// The page of a form: where it has to be filled in again, its status says so.
+pub(crate) fn form_page(page: &impl Template, accepted: bool) -> Result<Response, Fault> {
+    let status = match accepted {
+        true => StatusCode::OK,
+        false => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    page_of(status, page).map_err(Fault::Render)
+}
+
 /// A rendered page.
 pub(crate) fn page_of(status: StatusCode, page: &impl Template) -> askama::Result<Response> {
     let mut response = (status, Html(page.render()?)).into_response();

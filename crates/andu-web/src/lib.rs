@@ -25,10 +25,11 @@ use std::time::Duration;
 use andu_office::{Office, Timestamp};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 
 use app::App;
 pub use door::{audit_router, serve_audit};
+use site::Nav;
 
 /// How often outcomes that the law deems to have happened are written while nobody looks.
 const SETTLE_EVERY: Duration = Duration::from_secs(3_600);
@@ -175,18 +176,22 @@ fn entering() -> Router<App> {
         .route("/fill/{id}/enter", post(pages::fill::enter))
         .route("/fill/{id}/form", get(pages::fill::form))
         .route("/fill/{id}/note", get(pages::fill::note))
-        .route("/fill/{id}/drop", post(pages::fill::drop))
+        .route("/fill/{id}/drop", dropping(Nav::Fill, "/fill"))
         .route("/handling", handling)
         .route("/handling/book", get(pages::handling::book))
         .route("/handling/books", get(pages::handling::books))
         .route("/handling/{id}", get(pages::handling::show))
         .route("/handling/{id}/accept", post(pages::handling::accept))
-        .route("/handling/{id}/drop", post(pages::handling::drop))
+        .route("/handling/{id}/drop", dropping(Nav::Handling, "/handling"))
         .route("/import", import)
         .route("/import/{id}", get(pages::import::show))
         .route("/import/{id}/correct", post(pages::import::correct))
         .route("/import/{id}/confirm", post(pages::import::confirm))
-        .route("/import/{id}/drop", post(pages::import::drop))
+        .route("/import/{id}/drop", dropping(Nav::Import, "/import"))
+}
+
+fn dropping(nav: Nav, front: &'static str) -> MethodRouter<App> {
+    post(move |app, id, asked, body| pages::drafts::drop(app, id, asked, body, (nav, front)))
 }
 
 async fn settle(app: App) {

@@ -6,6 +6,7 @@ pub(crate) mod calendar;
 pub(crate) mod deadline;
 pub(crate) mod desk;
 pub(crate) mod download;
+pub(crate) mod drafts;
 pub(crate) mod figure;
 pub(crate) mod figures;
 pub(crate) mod fill;

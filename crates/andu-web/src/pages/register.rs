@@ -1,5 +1,7 @@
 //! One register: its matters, filtered by stage and by a condition, page by page.
 
+use std::sync::Arc;
+
 use andu_office::import::ImportError;
 use andu_office::{ListItem, ListPage, Office, OfficeError, Procedure};
 use andu_rules::model::FieldKind;
@@ -50,14 +52,7 @@ pub(crate) async fn show(
     asked: Asked,
 ) -> Response {
     app.page(asked, Nav::Registers, |app, site, asked| {
-        let Ok(Path(id)) = path else {
-            return Err(Fault::NoPage {
-                path: asked.path.clone(),
-            });
-        };
-        let rules = app.office.rules();
-        let latest = rules.pack.latest(&id);
-        let procedure = latest.ok_or_else(|| Fault::NoProcedure { id: id.clone() })?;
+        let procedure = &*procedure(app, path, asked)?;
         app.settle()?;
         let (page, fault) = match list(&app.office, procedure, asked) {
             Ok(page) => (Some(page), None),
@@ -67,6 +62,22 @@ pub(crate) async fn show(
         Ok(page_of(site, asked, procedure, page, fault))
     })
     .await
+}
+
+/// The newest version of the procedure that the address names.
+fn procedure(
+    app: &App,
+    path: Result<Path<String>, PathRejection>,
+    asked: &Asked,
+) -> Result<Arc<Procedure>, Fault> {
+    let Ok(Path(id)) = path else {
+        return Err(Fault::NoPage {
+            path: asked.path.clone(),
+        });
+    };
+    let rules = app.office.rules();
+    let latest = rules.pack.latest(&id).map(Arc::clone);
+    latest.ok_or(Fault::NoProcedure { id })
 }
 
 /// What is wrong with a condition; any other fault is a page of its own.
@@ -116,20 +127,13 @@ pub(crate) async fn export(
     asked: Asked,
 ) -> Response {
     app.answer(asked, Nav::Registers, |app, _, asked| {
-        let Ok(Path(id)) = path else {
-            return Err(Fault::NoPage {
-                path: asked.path.clone(),
-            });
-        };
-        let rules = app.office.rules();
-        let latest = rules.pack.latest(&id);
-        let procedure = latest.ok_or_else(|| Fault::NoProcedure { id: id.clone() })?;
+        let procedure = &*procedure(app, path, asked)?;
         app.settle()?;
         let filter = match condition(&app.office, procedure, asked) {
             Ok(filter) => filter,
             Err(error) => return Err(Fault::Usage(condition_fault(error)?)),
         };
-        let (bytes, _) = match app.office.export(&id, filter.as_deref()) {
+        let (bytes, _) = match app.office.export(procedure.id.as_str(), filter.as_deref()) {
             Ok(made) => made,
             Err(ImportError::Office(error)) => return Err(Fault::Usage(condition_fault(*error)?)),
             Err(error) => return Err(Fault::Usage(super::import::told(error)?)),

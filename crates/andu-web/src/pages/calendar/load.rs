@@ -1,7 +1,7 @@
 //! A notice is looked at, loaded, and what it moved is listed.
 
 use std::path::Path as FilePath;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use andu_office::{MovedDue, OfficeError};
 use askama::Template;
@@ -10,6 +10,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::super::drafts::lock;
 use super::{Draft, NoticeShown, read, refused, typed};
 use crate::app::{App, page_of};
 use crate::asked::Asked;
@@ -108,7 +109,7 @@ fn draft(app: &App, id: &str) -> Result<Arc<Mutex<Draft>>, Fault> {
 pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>, asked: Asked) -> Response {
     app.answer(asked, Nav::Deadline, move |app, site, _| {
         let kept = draft(app, &id)?;
-        let draft = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let draft = lock(&kept);
         let notice = read(&draft.text).map_err(Fault::Usage)?;
         let moved = draft.loaded.as_ref();
         let moved = moved.map_or(&[][..], |loaded| &loaded.moved[..]);
@@ -162,7 +163,7 @@ pub(crate) async fn enter(
     app.answer(asked, Nav::Deadline, move |app, site, _| {
         let sent = Sent::of_fields(&app.entry, &body)?;
         let kept = draft(app, &id)?;
-        let mut draft = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut draft = lock(&kept);
         if draft.loaded.is_none() {
             let file = FilePath::new("放假通知.toml");
             let recorder = &app.entry.recorder;

@@ -7,12 +7,11 @@ use andu_office::{Layer, LoadedNotice, Pack, Severity, check_layers};
 use andu_rules::SourceFile;
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 
 use super::Choice;
-use crate::app::{App, page_of};
+use crate::app::{App, form_page};
 use crate::asked::Asked;
 use crate::fault::Fault;
 use crate::sent::Sent;
@@ -82,7 +81,7 @@ pub(crate) async fn front(State(app): State<App>, asked: Asked) -> Response {
 /// The page after a fault, with what was typed.
 fn refused(app: &App, site: Site, sent: &Sent, faults: Vec<String>) -> Result<Response, Fault> {
     let page = page(app, site, Some(sent), faults);
-    page_of(StatusCode::UNPROCESSABLE_ENTITY, &page).map_err(Fault::Render)
+    form_page(&page, false)
 }
 
 fn page(app: &App, site: Site, sent: Option<&Sent>, faults: Vec<String>) -> FrontPage {

@@ -6,11 +6,10 @@ use andu_office::fill::{FillError, FillRequest, GivenShown};
 use andu_office::{AT_PAGES, Period};
 use askama::Template;
 use axum::extract::{Multipart, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::{Draft, told};
-use crate::app::{App, page_of};
+use crate::app::{App, form_page};
 use crate::asked::Asked;
 use crate::fault::Fault;
 use crate::kept::What;
@@ -84,7 +83,7 @@ pub(crate) async fn take(State(app): State<App>, asked: Asked, multipart: Multip
             }
         }
         let page = page(app, site, typed, faults)?;
-        page_of(StatusCode::UNPROCESSABLE_ENTITY, &page).map_err(Fault::Render)
+        form_page(&page, false)
     })
     .await
 }

@@ -13,6 +13,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::download::{DOCX, XLSX, download};
+use super::drafts::{is_current, lock};
 use super::hints::on_page;
 use crate::app::App;
 use crate::asked::Asked;
@@ -128,7 +129,7 @@ pub(crate) async fn correct(
             return Ok(back.into_response());
         }
         let mut faults = Vec::new();
-        if is_current(&draft, &sent) {
+        if is_current(draft.revision, &sent) {
             let plan = choose::choose(app, &draft.plan, &sent, &mut faults);
             if faults.is_empty() {
                 draft.plan = plan;
@@ -148,16 +149,6 @@ pub(crate) async fn correct(
 const OUTDATED: &str =
     "这个网页打开之后，另一个窗口已经改过填法，没有采用这次的修改。请刷新后重新核对。";
 
-fn is_current(draft: &Draft, sent: &Sent) -> bool {
-    sent.get("revision") == Some(draft.revision.to_string().as_str())
-}
-
-fn lock(draft: &Arc<Mutex<Draft>>) -> std::sync::MutexGuard<'_, Draft> {
-    draft
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
 /// The form is filled as it was shown; who asked is entered, the map is kept.
 pub(crate) async fn enter(
     State(app): State<App>,
@@ -173,7 +164,7 @@ pub(crate) async fn enter(
         if draft.done {
             return Ok(back.into_response());
         }
-        let refused = match is_current(&draft, &sent) {
+        let refused = match is_current(draft.revision, &sent) {
             false => Some(OUTDATED.to_owned()),
             true => {
                 let how = How::Enter {
@@ -223,21 +214,6 @@ pub(crate) async fn note(State(app): State<App>, Path(id): Path<String>, asked: 
         let bytes = report.and_then(|report| report.note.clone());
         let name = format!("{}填表说明.xlsx", split(&draft.name).0);
         Ok(download(&name, XLSX, bytes.ok_or(Fault::Gone)?))
-    })
-    .await
-}
-
-/// A form is dropped.
-pub(crate) async fn drop(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    asked: Asked,
-    body: Bytes,
-) -> Response {
-    app.answer(asked, Nav::Fill, move |app, site, _| {
-        Sent::of_fields(&app.entry, &body)?;
-        app.entry.kept.drop(&id, (app.now)());
-        Ok(Redirect::to(&site.to("/fill")).into_response())
     })
     .await
 }

@@ -4,14 +4,14 @@ use andu_office::fill::{Belongs, FillReport, FormCell, FormList};
 use andu_office::{Pack, Rules};
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::super::Choice;
+use super::super::drafts::lock;
 use super::super::hints::on_page;
 use super::choose::{ADDED, TEXT, columns_written};
-use super::{Draft, draft, lock};
-use crate::app::{App, page_of};
+use super::{Draft, draft};
+use crate::app::{App, form_page};
 use crate::asked::Asked;
 use crate::fault::Fault;
 use crate::sent::Sent;
@@ -100,12 +100,9 @@ pub(super) fn answer(
     typed: Option<&Sent>,
     faults: Vec<String>,
 ) -> Result<Response, Fault> {
-    let status = match faults.is_empty() {
-        true => StatusCode::OK,
-        false => StatusCode::UNPROCESSABLE_ENTITY,
-    };
+    let accepted = faults.is_empty();
     let page = page(app, site, id, draft, typed, faults);
-    page_of(status, &page).map_err(Fault::Render)
+    form_page(&page, accepted)
 }
 
 fn page(

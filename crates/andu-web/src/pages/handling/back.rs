@@ -1,6 +1,6 @@
 //! Back: what each returned row would do, and what stands in its way; entered only when somebody has looked.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use andu_office::handling::{
     HandledRow, HandlingFile, HandlingReport, HandlingRequest, OFFLINE_AT_PAGES, RowState,
@@ -11,6 +11,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::super::drafts::lock;
 use super::super::hints::on_page;
 use super::super::import::told;
 use super::out;
@@ -128,7 +129,7 @@ fn draft(app: &App, id: &str) -> Result<Arc<Mutex<Draft>>, Fault> {
 pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>, asked: Asked) -> Response {
     app.answer(asked, Nav::Handling, move |app, site, _| {
         let kept = draft(app, &id)?;
-        let draft = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let draft = lock(&kept);
         let page = page(app, site, &id, &draft);
         page_of(StatusCode::OK, &page).map_err(Fault::Render)
     })
@@ -145,7 +146,7 @@ pub(crate) async fn accept(
     app.answer(asked, Nav::Handling, move |app, site, asked| {
         Sent::of_fields(&app.entry, &body)?;
         let kept = draft(app, &id)?;
-        let mut draft = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut draft = lock(&kept);
         if !draft.done {
             match read(app, &site, &draft.files, true)? {
                 Ok(report) => {
@@ -159,21 +160,6 @@ pub(crate) async fn accept(
         }
         let to = site.to(&format!("/handling/{id}"));
         Ok(Redirect::to(&to).into_response())
-    })
-    .await
-}
-
-/// Returned sheets are dropped.
-pub(crate) async fn drop(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    asked: Asked,
-    body: Bytes,
-) -> Response {
-    app.answer(asked, Nav::Handling, move |app, site, _| {
-        Sent::of_fields(&app.entry, &body)?;
-        app.entry.kept.drop(&id, (app.now)());
-        Ok(Redirect::to(&site.to("/handling")).into_response())
     })
     .await
 }

@@ -3,5 +3,5 @@
 mod back;
 mod out;
 
-pub(crate) use back::{Draft, accept, drop, show, take};
+pub(crate) use back::{Draft, accept, show, take};
 pub(crate) use out::{book, books, front};

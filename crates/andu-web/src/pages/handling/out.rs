@@ -3,12 +3,11 @@
 use andu_office::handling::HandlingOut;
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::super::Choice;
 use super::super::download::{XLSX, ZIP, download, zipped};
-use crate::app::{App, page_of};
+use crate::app::{App, form_page};
 use crate::asked::Asked;
 use crate::fault::Fault;
 use crate::kept::What;
@@ -187,5 +186,5 @@ pub(super) fn refused(
     faults: Vec<String>,
 ) -> Result<Response, Fault> {
     let page = page(app, site, asked, faults)?;
-    page_of(StatusCode::UNPROCESSABLE_ENTITY, &page).map_err(Fault::Render)
+    form_page(&page, false)
 }

@@ -5,7 +5,8 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::edit::{OUTDATED, is_current};
+use super::super::drafts::{is_current, lock};
+use super::edit::OUTDATED;
 use super::show::{answer, changes_code};
 use super::{Asking, Done, Draft, How, draft, told};
 use crate::app::App;
@@ -27,7 +28,7 @@ pub(crate) async fn confirm(
     app.answer(asked, Nav::Import, move |app, site, _| {
         let sent = Sent::of_fields(&app.entry, &body)?;
         let kept = draft(app, &id)?;
-        let mut draft = Draft::lock(&kept);
+        let mut draft = lock(&kept);
         let back = Redirect::to(&site.to(&format!("/import/{id}")));
         // The same form sent twice is entered once.
         if draft.is_done() {
@@ -46,7 +47,7 @@ pub(crate) async fn confirm(
 
 /// Enters it; gives the reason where it was not.
 fn enter(app: &App, site: &Site, draft: &mut Draft, sent: &Sent) -> Result<Option<String>, Fault> {
-    if !is_current(draft, sent) {
+    if !is_current(draft.revision, sent) {
         return Ok(Some(OUTDATED.to_owned()));
     }
     let Ok(shown) = &draft.trial else {
@@ -129,19 +130,4 @@ fn keep(
     let free = names.find(|name| !taken(name)).unwrap_or(name);
     used.name = free;
     Ok(app.office.keep_scheme(&used)?)
-}
-
-/// A draft is dropped.
-pub(crate) async fn drop(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    asked: Asked,
-    body: Bytes,
-) -> Response {
-    app.answer(asked, Nav::Import, move |app, site, _| {
-        Sent::of_fields(&app.entry, &body)?;
-        app.entry.kept.drop(&id, (app.now)());
-        Ok(Redirect::to(&site.to("/import")).into_response())
-    })
-    .await
 }

@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::super::drafts::{is_current, lock};
 use super::show::{answer, grouped};
 use super::{Asking, Draft, How, draft, told};
 use crate::app::App;
@@ -28,12 +29,12 @@ pub(crate) async fn correct(
     app.answer(asked, Nav::Import, move |app, site, _| {
         let sent = Sent::of_fields(&app.entry, &body)?;
         let kept = draft(app, &id)?;
-        let mut draft = Draft::lock(&kept);
+        let mut draft = lock(&kept);
         let back = Redirect::to(&site.to(&format!("/import/{id}")));
         if draft.is_done() {
             return Ok(back.into_response());
         }
-        let faults = match is_current(&draft, &sent) {
+        let faults = match is_current(draft.revision, &sent) {
             false => vec![OUTDATED.to_owned()],
             true => lay(app, &site, &mut draft, &sent)?,
         };
@@ -48,11 +49,6 @@ pub(crate) async fn correct(
 /// What is said where another window was quicker.
 pub(super) const OUTDATED: &str =
     "这个网页打开之后，另一个窗口已经改过对应关系，没有采用这次的修改。请刷新后重新核对。";
-
-/// Whether the form is of the draft as it stands.
-pub(super) fn is_current(draft: &Draft, sent: &Sent) -> bool {
-    sent.get("revision") == Some(draft.revision.to_string().as_str())
-}
 
 /// Lays the form over the draft and tries it; gives the faults of the form.
 fn lay(app: &App, site: &Site, draft: &mut Draft, sent: &Sent) -> Result<Vec<String>, Fault> {

@@ -6,12 +6,11 @@ use andu_office::Pack;
 use andu_office::import::{Scheme, items};
 use askama::Template;
 use axum::extract::{Multipart, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::super::Choice;
 use super::Draft;
-use crate::app::{App, page_of};
+use crate::app::{App, form_page};
 use crate::asked::Asked;
 use crate::fault::Fault;
 use crate::kept::What;
@@ -86,7 +85,7 @@ pub(crate) async fn take(State(app): State<App>, asked: Asked, multipart: Multip
             (_, true) => Ok(Redirect::to(&site.to("/import")).into_response()),
             _ => {
                 let page = page(app, site, &sent, refused)?;
-                page_of(StatusCode::UNPROCESSABLE_ENTITY, &page).map_err(Fault::Render)
+                form_page(&page, false)
             }
         }
     })

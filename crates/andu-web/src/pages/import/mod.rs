@@ -6,7 +6,7 @@ mod front;
 mod mapping;
 mod show;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use andu_office::import::{
     Answers, ImportError, ImportReport, ImportRequest, ListShown, Scheme, SheetPeek,
@@ -19,7 +19,7 @@ use crate::fault::Fault;
 use crate::kept::What;
 use crate::site::Site;
 
-pub(crate) use confirm::{confirm, drop};
+pub(crate) use confirm::confirm;
 pub(crate) use edit::correct;
 pub(crate) use front::{procedures, show as front, take};
 pub(crate) use show::show;
@@ -72,10 +72,6 @@ enum How {
 }
 
 impl Draft {
-    fn lock(draft: &Arc<Mutex<Draft>>) -> MutexGuard<'_, Draft> {
-        draft.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Whether it was entered.
     pub(crate) fn is_done(&self) -> bool {
         self.done.is_some()

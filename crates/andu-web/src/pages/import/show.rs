@@ -9,11 +9,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::super::Choice;
+use super::super::drafts::lock;
 use super::super::hints::on_page;
 use super::front::procedures;
 use super::mapping::{Group, LeftOut, QuestionRow, Showing};
 use super::{Done, Draft, draft};
-use crate::app::{App, page_of};
+use crate::app::{App, form_page, page_of};
 use crate::asked::Asked;
 use crate::fault::Fault;
 use crate::sent::Sent;
@@ -90,7 +91,7 @@ struct DonePage {
 pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>, asked: Asked) -> Response {
     app.answer(asked, Nav::Import, move |app, site, _| {
         let kept = draft(app, &id)?;
-        let draft = Draft::lock(&kept);
+        let draft = lock(&kept);
         if let Some(done) = &draft.done {
             let page = done_page(app, site, &draft, done);
             return page_of(StatusCode::OK, &page).map_err(Fault::Render);
@@ -109,12 +110,9 @@ pub(super) fn answer(
     typed: Option<&Sent>,
     faults: Vec<String>,
 ) -> Result<Response, Fault> {
-    let status = match faults.is_empty() {
-        true => StatusCode::OK,
-        false => StatusCode::UNPROCESSABLE_ENTITY,
-    };
+    let accepted = faults.is_empty();
     let page = page(app, site, id, draft, typed, faults)?;
-    page_of(status, &page).map_err(Fault::Render)
+    form_page(&page, accepted)
 }
 
 fn page(
