@@ -8,9 +8,6 @@ use crate::error::OfficeError;
 use crate::office::Office;
 use crate::rules::Rules;
 
-/// Field of a directory that holds a person's place in the order; a unit stands where its foremost person does.
-const POSITION: &str = "position";
-
 /// The units of an office in their order.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct UnitOrder {
@@ -26,14 +23,19 @@ impl UnitOrder {
     ) -> Result<UnitOrder, LedgerError> {
         let mut units: Vec<(i64, String)> = Vec::new();
         for versions in rules.pack.procedures.values() {
-            let newest = versions.last().filter(|newest| newest.directory.is_some());
-            let unit = newest.and_then(|newest| Some((newest, newest.unit.as_ref()?)));
-            let Some((newest, unit)) = unit else { continue };
+            let newest = versions.last();
+            let known = newest.and_then(|newest| {
+                Some((newest, newest.directory.as_ref()?, newest.unit.as_ref()?))
+            });
+            let Some((newest, directory, unit)) = known else {
+                continue;
+            };
             let Some(shape) = rules.shape(newest.id.as_str()) else {
                 continue;
             };
             let mut columns = vec![unit.as_str()];
-            columns.extend(newest.field(POSITION).map(|_| POSITION));
+            // A unit stands where its foremost person does.
+            columns.extend(directory.position.as_ref().map(|field| field.as_str()));
             let page = PageOf {
                 table: &shape.table,
                 organ,

@@ -24,16 +24,13 @@ pub const NOTE: &str = "备注";
 /// Headings that stand in every sheet; an item of the same name is filled from them.
 pub const FIXED: &[&str] = &[MATTER, VERSION, UNIT, ACTION, DAY, ACTOR, PAPER, NOTE];
 
-/// Words with which the term of a role of responsible units begins.
-const RESPONSIBLE: &str = "承办";
-
 /// The actions that a responsible unit may take in a stage and that fit into a row.
 ///
 /// A pack that has no role of responsible units offers everything that the stage permits; the gates look at every act anyway.
 pub fn actions<'a>(procedure: &'a Procedure, stage: &StageId) -> Vec<&'a Action> {
     let roles = procedure.roles.iter();
     let own: Vec<_> = roles
-        .filter(|role| role.label.starts_with(RESPONSIBLE))
+        .filter(|role| role.unit)
         .map(|role| &role.id)
         .collect();
     let may = |action: &&Action| {

@@ -150,6 +150,8 @@ pub struct Directory {
     pub name: FieldId,
     /// List field whose rows hold `procedure` (`*` for every one) and `role`.
     pub grants: FieldId,
+    /// Whole-number field that holds the person's place in the order of units (单位序列); without it the order of entry decides.
+    pub position: Option<FieldId>,
 }
 
 /// A field (字段) of a matter.
@@ -221,6 +223,8 @@ pub struct Role {
     pub id: RoleId,
     /// Chinese term.
     pub label: String,
+    /// Whether responsible units (承办单位) act in it, who may do so on a sheet of paper or a spreadsheet.
+    pub unit: bool,
 }
 
 /// A stage (环节).

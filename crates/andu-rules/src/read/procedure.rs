@@ -191,10 +191,12 @@ fn directory(table: &Table<'_>, notes: &mut Notes) -> Option<Directory> {
     let directory = table.table("directory", &format!("{}的通讯录", table.owner))?;
     let name = need_field(&directory, "name", TITLES, notes);
     let grants = need_field(&directory, "grants", &[FieldKind::List], notes);
+    let position = field_name(&directory, "position", &[FieldKind::Integer], notes);
     directory.finish();
     Some(Directory {
         name: name.value.into(),
         grants: grants.value.into(),
+        position: position.map(|field| field.value.into()),
     })
 }
 
@@ -278,10 +280,12 @@ fn roles(table: &Table<'_>, notes: &mut Notes) -> Vec<Role> {
     let role = |mut table: Table<'_>| {
         let id = item(&mut table, "角色", "role", Spelling::Kebab, notes);
         let label = table.need_text("label").value;
+        let unit = table.flag("unit").unwrap_or_default();
         table.finish();
         Some(Role {
             id: id?.into(),
             label,
+            unit,
         })
     };
     table
