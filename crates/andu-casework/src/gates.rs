@@ -29,7 +29,7 @@ impl ClosedGate {
     /// What, where, which article, what to do.
     pub fn sentence(&self, action: &str) -> String {
         let mut sentence = format!(
-            "不能{action}：前置条件“{}”未满足{}。{}。",
+            "不能办理“{action}”：前置条件“{}”未满足{}。{}。",
             self.label,
             articles(&self.basis),
             self.remedy.trim_end_matches('。')

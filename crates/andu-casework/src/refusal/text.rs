@@ -40,18 +40,18 @@ fn stage(refusal: &Refusal) -> Option<String> {
             can,
             basis,
         } => format!(
-            "不能{action}：本件现处于“{stage}”环节，该环节不办理此动作{}。{}。",
+            "不能办理“{action}”：本件现处于“{stage}”环节，该环节不办理此动作{}。{}。",
             // Of many articles the first say enough in a sentence; all of them stand beside it.
             articles(basis.get(..3).unwrap_or(basis)),
             choices(can)
         ),
         Refusal::AlreadyOpen { action } => {
-            format!("不能{action}：本件已经立件。请对本件办理后续动作，或另立新件。")
+            format!("不能办理“{action}”：本件已经立件。请对本件办理后续动作，或另立新件。")
         }
         Refusal::NotOpen => "不能办理：没有这一件。请核对件号，或先立件。".to_owned(),
         Refusal::Voided => "不能办理：本件已作废。如作废有误，请另立新件并注明原件号。".to_owned(),
         Refusal::NoTarget { action } => format!(
-            "不能{action}：所填内容不对应任何后续环节。请核对所选结果，规则文件有误的请告知管理员。"
+            "不能办理“{action}”：所填内容不对应任何后续环节。请核对所选结果，规则文件有误的请告知管理员。"
         ),
         Refusal::NotInForce {
             procedure,
@@ -108,7 +108,7 @@ fn person(refusal: &Refusal) -> Option<String> {
             actor,
             roles,
         } => format!(
-            "不能{action}：{actor}不担任{}。请由{}办理，或代录时写明实际办理人。",
+            "不能办理“{action}”：{actor}不担任{}。请由{}办理，或代录时写明实际办理人。",
             roles.join("、"),
             roles.join("或")
         ),
@@ -132,14 +132,14 @@ fn brought(refusal: &Refusal) -> Option<String> {
     Some(match refusal {
         Refusal::Fields { action, faults } => {
             let listed: Vec<_> = faults.iter().map(ToString::to_string).collect();
-            format!("不能{action}：{}。请补正后重新提交。", listed.join("；"))
+            format!("不能办理“{action}”：{}。请补正后重新提交。", listed.join("；"))
         }
         Refusal::Documents {
             action,
             missing,
             basis,
         } => format!(
-            "不能{action}：缺少{}{}。请附上材料，或注明纸质原件存放处。",
+            "不能办理“{action}”：缺少{}{}。请附上材料，或注明纸质原件存放处。",
             missing.join("、"),
             articles(basis)
         ),
@@ -153,7 +153,7 @@ fn brought(refusal: &Refusal) -> Option<String> {
                 [] => "该程序不附材料。请去掉这份材料".to_owned(),
                 known => format!("可附的材料：{}。请改选其中一种", named(known)),
             };
-            format!("不能{action}：{procedure}没有“{document}”这一种材料。{known}。")
+            format!("不能办理“{action}”：{procedure}没有“{document}”这一种材料。{known}。")
         }
         Refusal::Link { action, link, why } => {
             let why = match why {
@@ -163,7 +163,7 @@ fn brought(refusal: &Refusal) -> Option<String> {
                     format!("所指的件不是{expected}。请改选作为{expected}的件。")
                 }
             };
-            format!("不能{action}：关联“{link}”{why}")
+            format!("不能办理“{action}”：关联“{link}”{why}")
         }
         Refusal::Gates { action, gates } => {
             let listed: Vec<_> = gates.iter().map(|gate| gate.sentence(action)).collect();

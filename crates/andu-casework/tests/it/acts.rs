@@ -76,7 +76,7 @@ fn the_version_must_be_in_force_on_the_governing_day() {
 #[test]
 fn a_wrong_stage_says_what_may_be_done() {
     let sentence = Desk::opened().refused(act("correct", "甲", "2025-03-04"), "wrong-stage");
-    insta::assert_snapshot!(sentence, @"不能收到补正：本件现处于“办理中”环节，该环节不办理此动作。现在可办：拟办（propose）、审核（review）、答复（reply）、告知补正（notify）、征求意见（consult）、收到意见（consulted）、中止（suspend）、恢复（continue）、同意延长（approve）、延长（extend）、终结（end）。");
+    insta::assert_snapshot!(sentence, @"不能办理“收到补正”：本件现处于“办理中”环节，该环节不办理此动作。现在可办：拟办（propose）、审核（review）、答复（reply）、告知补正（notify）、征求意见（consult）、收到意见（consulted）、中止（suspend）、恢复（continue）、同意延长（approve）、延长（extend）、终结（end）。");
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn an_unknown_action_and_one_that_only_the_law_takes() {
 fn a_wrong_role_names_the_right_ones() {
     let slip = act("propose", "丙", "2025-03-04");
     let sentence = Desk::opened().refused(slip, "wrong-role");
-    insta::assert_snapshot!(sentence, @"不能拟办：丙不担任经办人、审核人。请由经办人或审核人办理，或代录时写明实际办理人。");
+    insta::assert_snapshot!(sentence, @"不能办理“拟办”：丙不担任经办人、审核人。请由经办人或审核人办理，或代录时写明实际办理人。");
     Desk::opened().refused(act("propose", "外", "2025-03-04"), "wrong-role");
     // An office that has not registered its people yet.
     Desk::opened().take(act("propose", "某人", "2025-03-04"));
@@ -112,7 +112,7 @@ fn all_faults_of_the_fields_at_once() {
         .value("urgent", Value::Text("或许".to_owned()));
     let sentence = Desk::empty().refused(slip, "fields");
     insta::assert_snapshot!(sentence.replace('；', "；\n"), @r"
-    不能登记：“金额”（amount）的值“一百”不是数字，请填写最多四位小数的阿拉伯数字；
+    不能办理“登记”：“金额”（amount）的值“一百”不是数字，请填写最多四位小数的阿拉伯数字；
     没有“chanel”这一项；
     “渠道”（channel）的值“pigeon”不在可选项中，可选：当面、邮寄；
     “会面时间”（met_at）的值“25点”不是时间，请写成2025-03-01T09:30；
@@ -277,13 +277,13 @@ fn a_personal_value_is_not_repeated_in_a_refusal() {
 fn missing_documents_are_named() {
     let slip = register("2025-03-03").bare();
     let sentence = Desk::empty().refused(slip, "documents");
-    insta::assert_snapshot!(sentence, @"不能登记：缺少申请表。请附上材料，或注明纸质原件存放处。");
+    insta::assert_snapshot!(sentence, @"不能办理“登记”：缺少申请表。请附上材料，或注明纸质原件存放处。");
 }
 
 #[test]
 fn an_unknown_document_is_not_filed() {
     let sentence = Desk::empty().refused(register("2025-03-03").file("poem"), "unknown-document");
-    insta::assert_snapshot!(sentence, @"不能登记：准办事项没有“poem”这一种材料。可附的材料：申请表（form）。请改选其中一种。");
+    insta::assert_snapshot!(sentence, @"不能办理“登记”：准办事项没有“poem”这一种材料。可附的材料：申请表（form）。请改选其中一种。");
 }
 
 #[test]

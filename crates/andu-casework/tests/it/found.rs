@@ -141,7 +141,7 @@ fn malformed_values_are_refused_even_here() {
     let slip =
         row(&[("register", "2024-03-04")]).set(&[("received_on", "2024-02-30"), ("chanel", "x")]);
     let sentence = Desk::empty().refused(slip, "fields");
-    insta::assert_snapshot!(sentence, @"不能据台账登记：没有“chanel”这一项；“收到日期”（received_on）的值“2024-02-30”不是日期，请写成2025-03-01，并核对该月有无此日。请补正后重新提交。");
+    insta::assert_snapshot!(sentence, @"不能办理“据台账登记”：没有“chanel”这一项；“收到日期”（received_on）的值“2024-02-30”不是日期，请写成2025-03-01，并核对该月有无此日。请补正后重新提交。");
     let slip = row(&[("register", "2024-03-04")]).file("poem");
     Desk::empty().refused(slip, "unknown-document");
 }

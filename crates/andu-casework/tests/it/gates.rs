@@ -16,7 +16,7 @@ fn proposed() -> Desk {
 fn a_closed_statutory_gate_says_what_where_which_article_and_what_to_do() {
     let mut desk = proposed();
     let sentence = desk.refused(act("reply", "丙", "2025-03-05"), "gate-closed");
-    insta::assert_snapshot!(sentence, @"不能答复：前置条件“审核意见”未满足（准办条例 第十一条）。请先登记审核意见。");
+    insta::assert_snapshot!(sentence, @"不能办理“答复”：前置条件“审核意见”未满足（准办条例 第十一条）。请先登记审核意见。");
     let refusal = desk.decide(&act("reply", "丙", "2025-03-05")).unwrap_err();
     assert_eq!(refusal.articles(), ["准办条例 第十一条"]);
 }
@@ -71,7 +71,7 @@ fn nobody_reviews_his_own_proposal() {
     desk.take(act("propose", "丁", "2025-03-04"));
     let own = act("review", "丁", "2025-03-05").set(&[("conclusion", "passed")]);
     let sentence = desk.refused(own.clone(), "gate-closed");
-    insta::assert_snapshot!(sentence, @"不能审核：前置条件“拟办与审核分离”未满足（准办条例 第十一条）。请由拟办人以外的审核人审核。");
+    insta::assert_snapshot!(sentence, @"不能办理“审核”：前置条件“拟办与审核分离”未满足（准办条例 第十一条）。请由拟办人以外的审核人审核。");
     // Somebody else's keyboard changes nothing.
     desk.refused(own.by("乙"), "gate-closed");
     desk.take(act("review", "乙", "2025-03-05").set(&[("conclusion", "passed")]));
@@ -92,7 +92,7 @@ fn a_local_gate_can_be_passed_by_a_leader_with_a_reason() {
     let extend = || act("extend", "甲", "2025-03-05");
     let mut desk = proposed();
     let sentence = desk.refused(extend(), "gate-closed");
-    insta::assert_snapshot!(sentence, @"不能延长：前置条件“延长审批”未满足。请先报负责人同意。此为本地规则，可由有权领导写明理由特批。");
+    insta::assert_snapshot!(sentence, @"不能办理“延长”：前置条件“延长审批”未满足。请先报负责人同意。此为本地规则，可由有权领导写明理由特批。");
     let sentence = desk.refused(extend().pass("extend-approved", "甲", "急"), "approval");
     insta::assert_snapshot!(sentence, @"不能特批：“延长审批”须由负责人批准，甲不担任。请报负责人。");
     let sentence = desk.refused(extend().pass("extend-approved", "丙", " "), "approval");

@@ -11,11 +11,11 @@ fn propose() -> Slip {
 fn a_link_must_be_known_and_lead_somewhere() {
     let mut desk = Desk::opened();
     let sentence = desk.refused(propose().link("party", "会1"), "link");
-    insta::assert_snapshot!(sentence, @"不能拟办：关联“party”在此不能使用。请核对该动作允许的关联。");
+    insta::assert_snapshot!(sentence, @"不能办理“拟办”：关联“party”在此不能使用。请核对该动作允许的关联。");
     let sentence = desk.refused(propose().link("meeting", "会2"), "link");
-    insta::assert_snapshot!(sentence, @"不能拟办：关联“研究会议”所指的件会2不存在。请核对件号。");
+    insta::assert_snapshot!(sentence, @"不能办理“拟办”：关联“研究会议”所指的件会2不存在。请核对件号。");
     let sentence = desk.refused(propose().link("meeting", "准9"), "link");
-    insta::assert_snapshot!(sentence, @"不能拟办：关联“研究会议”所指的件不是研究会议。请改选作为研究会议的件。");
+    insta::assert_snapshot!(sentence, @"不能办理“拟办”：关联“研究会议”所指的件不是研究会议。请改选作为研究会议的件。");
     desk.take(propose().link("meeting", "会1"));
     let kind = "meeting".into();
     let linked: Vec<_> = desk.matter().linked(&kind).collect();

@@ -294,7 +294,7 @@ fn a_gate_closed_in_the_pack_stops_the_demonstration_there() {
     let told = stopped.to_string();
     for part in [
         "停在2024-03-01T14:30:00的suggestion-solved第1件",
-        "不能答复代表",
+        "不能办理“答复代表”",
         "全国人民代表大会和地方各级人民代表大会代表法 第四十二条",
         "请先联系代表听取意见",
     ] {

@@ -72,7 +72,7 @@ fn an_action_that_needs_a_document_is_refused_without_it() {
     assert_eq!(error.code(), "documents");
     assert_eq!(
         error.to_string(),
-        "不能告知补正：缺少补正通知。请附上材料，或注明纸质原件存放处。"
+        "不能办理“告知补正”：缺少补正通知。请附上材料，或注明纸质原件存放处。"
     );
     desk.does(act(&id, "ask").paper("notice"));
 }

@@ -24,7 +24,7 @@ fn an_office_without_people_lets_everybody_act_and_one_with_people_does_not() {
     assert_eq!(error.code(), "wrong-role");
     assert_eq!(
         error.to_string(),
-        "不能登记：张三不担任经办人员。请由经办人员办理，或代录时写明实际办理人。"
+        "不能办理“登记”：张三不担任经办人员。请由经办人员办理，或代录时写明实际办理人。"
     );
     person(&desk, "张三", CLERK);
     desk.does(opening);

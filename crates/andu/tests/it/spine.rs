@@ -88,7 +88,7 @@ fn an_application_goes_through_the_gates_to_its_end() {
     // What, where, which article, what to do.
     case.act("2025-10-15T09:00", "王某某", &NOT_FOUND)
         .wrong()
-        .says("不能拟复")
+        .says("不能办理“拟复”")
         .says("检索记录")
         .says("政府信息公开条例 第三十六条")
         .says("请先检索并登记检索范围");
@@ -373,7 +373,7 @@ fn a_refusal_for_programs_has_a_code_and_its_articles() {
     );
     let message = refused["error"]["message"].as_str().expect("a message");
     assert!(
-        message.starts_with("不能拟复：") && message.ends_with('。'),
+        message.starts_with("不能办理“拟复”：") && message.ends_with('。'),
         "{message}"
     );
     let unusable = ["matter", "show", "0000000000000000", "--format", "json"];
