@@ -49,18 +49,14 @@ pub fn explain(
     let mut walk = Walk {
         calendar,
         pauses: Vec::new(),
-        rows: Rows::new(),
+        rows: Rows::new(term.direction == Direction::Backward),
     };
     let walked = match term.direction {
         Direction::Backward => walk.backward(term, course),
         Direction::Forward | Direction::Minimum => walk.forward(term, course),
     };
     walked.ok_or(outside(term, course))?;
-    let mut rows = walk.rows.finish(provisional);
-    if term.direction == Direction::Backward {
-        rows.reverse();
-    }
-    Ok(rows)
+    Ok(walk.rows.finish(provisional))
 }
 
 /// What was walked so far. The methods yield `None` where they leave the supported days.
@@ -85,7 +81,7 @@ impl<'a> Walk<'a> {
         }
         let last = self.day(at)?;
         if at == start {
-            self.rows = Rows::new();
+            self.rows = Rows::new(false);
             self.rows.say(start, start, true, "限当日".to_owned());
         } else if rolls(term) && !last.working {
             self.roll(at, &last)?;

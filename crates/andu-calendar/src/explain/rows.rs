@@ -5,7 +5,11 @@ use crate::day::{Day, DayReason};
 use crate::days;
 
 /// The stretches of an explanation, in the order in which they were walked.
-pub(super) struct Rows(Vec<Row>);
+pub(super) struct Rows {
+    rows: Vec<Row>,
+    /// Walked from the event back in time.
+    backward: bool,
+}
 
 struct Row {
     first: usize,
@@ -20,7 +24,7 @@ enum Kind {
         counted: bool,
         why: String,
     },
-    /// Counted days, numbered within their part of the period.
+    /// Counted days, numbered within their part of the period as they were walked.
     Counted {
         part: &'static str,
         reason: String,
@@ -38,14 +42,17 @@ enum Kind {
 }
 
 impl Rows {
-    pub(super) fn new() -> Rows {
-        Rows(Vec::new())
+    pub(super) fn new(backward: bool) -> Rows {
+        Rows {
+            rows: Vec::new(),
+            backward,
+        }
     }
 
     /// A row in words of its own.
     pub(super) fn say(&mut self, first: usize, last: usize, counted: bool, why: String) {
         let kind = Kind::Said { counted, why };
-        self.0.push(Row {
+        self.rows.push(Row {
             first,
             last,
             kind,
@@ -94,7 +101,7 @@ impl Rows {
 
     /// Says something more of the day walked last, in a row of its own.
     pub(super) fn note(&mut self, day: usize, note: &str) {
-        let Some(mut row) = self.0.pop() else { return };
+        let Some(mut row) = self.rows.pop() else { return };
         if let Some(kind) = row.kind.split_last() {
             let alone = Row {
                 first: day,
@@ -108,22 +115,22 @@ impl Rows {
             } else {
                 row.last -= 1;
             }
-            self.0.push(row);
+            self.rows.push(row);
             row = alone;
         }
-        let (counted, why) = row.kind.words();
+        let (counted, why) = row.kind.words(self.backward);
         row.kind = Kind::Said {
             counted,
             why: format!("{why}，{note}"),
         };
-        self.0.push(row);
+        self.rows.push(row);
     }
 
-    /// The explanation; the row walked last says that the whole is provisional.
+    /// The explanation in order of date; the row walked last says that the whole is provisional.
     pub(super) fn finish(self, provisional: bool) -> Vec<ExplainedDays> {
-        let count = self.0.len();
-        let rows = self.0.into_iter().enumerate().filter_map(|(index, row)| {
-            let (counted, mut why) = row.kind.words();
+        let (count, backward) = (self.rows.len(), self.backward);
+        let rows = self.rows.into_iter().enumerate().filter_map(|(index, row)| {
+            let (counted, mut why) = row.kind.words(backward);
             let is_last = index + 1 == count;
             if (row.provisional && !why.contains("推定")) || (provisional && is_last) {
                 why.push_str("（暂定）");
@@ -138,19 +145,23 @@ impl Rows {
                 why,
             })
         });
-        rows.collect()
+        let mut rows: Vec<_> = rows.collect();
+        if backward {
+            rows.reverse();
+        }
+        rows
     }
 
     /// Adds a day, to the row before it where that is of the same kind.
     fn push(&mut self, day: usize, kind: Kind, provisional: bool) {
-        if let Some(row) = self.0.last_mut()
+        if let Some(row) = self.rows.last_mut()
             && row.provisional == provisional
             && row.kind.takes(&kind)
         {
             row.first = row.first.min(day);
             row.last = row.last.max(day);
         } else {
-            self.0.push(Row {
+            self.rows.push(Row {
                 first: day,
                 last: day,
                 kind,
@@ -221,7 +232,7 @@ impl Kind {
         Some(last)
     }
 
-    fn words(&self) -> (bool, String) {
+    fn words(&self, backward: bool) -> (bool, String) {
         match self {
             Kind::Said { counted, why } => (*counted, why.clone()),
             Kind::Counted {
@@ -231,12 +242,18 @@ impl Kind {
                 to,
             } => {
                 let comma = if reason.is_empty() { "" } else { "，" };
-                let days = if from == to {
-                    format!("第{to}日")
-                } else {
-                    format!("第{from}至{to}日")
+                let days = match (backward, from == to) {
+                    (false, true) => format!("计第{to}日"),
+                    (false, false) => format!("计第{from}至{to}日"),
+                    (true, true) => format!("倒数第{to}日"),
+                    // The row goes by date, from the day that was met last.
+                    (true, false) => format!("倒数第{to}至{from}日"),
                 };
-                (true, format!("{part}{reason}{comma}计{days}"))
+                (true, format!("{part}{reason}{comma}{days}"))
+            }
+            Kind::Rest { reasons, .. } if backward => {
+                let reasons: Vec<_> = reasons.iter().rev().map(String::as_str).collect();
+                (false, reasons.join("、"))
             }
             Kind::Rest { reasons, .. } => (false, reasons.join("、")),
             Kind::Paused { label } => (false, format!("扣除：{label}")),
