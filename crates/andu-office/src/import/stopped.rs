@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use andu_casework::Act;
 use andu_ledger::Timestamp;
-use andu_rules::model::{FieldId, FieldKind, Procedure, Value};
+use andu_rules::model::{Procedure, Stops, Value};
 
 use crate::act::{Given, Request, Target};
 use crate::error::OfficeError;
@@ -39,11 +39,6 @@ impl StoppedWay {
     }
 }
 
-const DAY: &str = "stopped_on";
-const TIME: &str = "stopped_at";
-const WAY: &str = "stopped_way";
-const CLASS: &str = "mark_class";
-
 /// Who was stopped, and when.
 #[derive(Debug, Clone, Copy)]
 pub struct Stopped<'a> {
@@ -64,19 +59,19 @@ impl Office {
     ///
     /// [`OfficeError`] as of every act.
     pub fn record_stop(&self, class: &str, stopped: Stopped<'_>) -> Result<(), OfficeError> {
-        let Some(register) = self.stop_register() else {
+        let Some((register, stops)) = self.stop_register() else {
             return Ok(());
         };
         let at = shanghai(stopped.now);
         let text = |text: &str| Value::Text(text.to_owned());
         let set = BTreeMap::from([
-            (FieldId::from(DAY), text(&at.date().to_string())),
+            (stops.day, text(&at.date().to_string())),
             (
-                FieldId::from(TIME),
+                stops.time,
                 text(&at.strftime("%Y-%m-%dT%H:%M:%S").to_string()),
             ),
-            (FieldId::from(WAY), text(stopped.way.code())),
-            (FieldId::from(CLASS), text(class)),
+            (stops.way, text(stopped.way.code())),
+            (stops.mark, text(class)),
         ]);
         self.perform(Request {
             target: Target::New {
@@ -100,17 +95,11 @@ impl Office {
         Ok(())
     }
 
-    /// The register that takes stops: the one that has their items.
-    fn stop_register(&self) -> Option<Arc<Procedure>> {
+    /// The register that takes stops, as the rules declare it.
+    fn stop_register(&self) -> Option<(Arc<Procedure>, Stops)> {
         let rules = self.rules();
-        let mut newest = rules.pack.procedures.values().filter_map(|it| it.last());
-        let found = newest.find(|procedure| {
-            let way = procedure.field(WAY);
-            way.is_some_and(|field| field.kind == FieldKind::Choice)
-                && [DAY, TIME, CLASS]
-                    .iter()
-                    .all(|id| procedure.field(id).is_some())
-        });
-        found.cloned()
+        let newest = rules.pack.procedures.values().filter_map(|it| it.last());
+        let mut declared = newest.filter_map(|it| Some((Arc::clone(it), it.stops.clone()?)));
+        declared.next()
     }
 }

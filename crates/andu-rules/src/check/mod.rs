@@ -8,6 +8,7 @@ mod clocks;
 mod conditions;
 mod gates;
 mod indicators;
+mod lookups;
 mod names;
 mod papers;
 pub(crate) mod paths;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    check::{Context, citations, conditions, names::kind_label},
+    check::{Context, citations, conditions, lookups, names::kind_label},
     model::{
         Field, FieldKind, InForce, OfficeName, PaperSlot, Procedure, SLOTS, SlotKind, SlotLook,
     },
@@ -60,6 +60,7 @@ fn check_paper(context: &Context<'_>, marks: &PaperMarks) {
         };
         marks.names.iter().for_each(|used| paper.name(used));
         marks.slots.iter().for_each(|used| paper.slot(used));
+        lookups::check(context, marks, version);
         for used in &marks.notes.conditions {
             conditions::check_condition(context, &[version], None, used);
         }
@@ -105,6 +106,19 @@ impl Checked<'_> {
             }
             Named::Number => self.kind(id, place, owner, &[FieldKind::Text]),
             Named::List => self.kind(id, place, owner, &[FieldKind::List]),
+            Named::Received => self.kind(id, place, owner, &[FieldKind::Date, FieldKind::DateTime]),
+            Named::Shown => match version.field(id) {
+                None => self.unknown(place, "unknown-field", (owner, "字段", id)),
+                Some(field) => lookups::field(self.context, version, field, (owner, place)),
+            },
+            Named::Step if version.action(id).is_none() => {
+                self.unknown(place, "unknown-action", (owner, "办理动作", id));
+            }
+            Named::Clock if version.clock(id).is_none() => {
+                self.unknown(place, "unknown-clock", (owner, "期限", id));
+            }
+            Named::Paper => lookups::paper(self.context, version, (owner, place), id),
+            Named::Step | Named::Clock => {}
         }
     }
 

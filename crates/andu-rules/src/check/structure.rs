@@ -2,7 +2,7 @@
 
 use crate::{
     check::{Context, item},
-    model::{Action, Expiry, Field, FieldKind, Procedure},
+    model::{Action, Expiry, Field, FieldId, FieldKind, Procedure, Stops},
     nearest::{perhaps, quoted},
     read::ProcedureMarks,
     register::{RESERVED, RESERVED_IN_LISTS},
@@ -15,6 +15,7 @@ pub(super) fn check(context: &Context<'_>, marks: &ProcedureMarks) {
     deemed(context, marks);
     opinions(context, marks);
     directory(context, marks);
+    stops(context, marks);
 }
 
 fn opening(context: &Context<'_>, marks: &ProcedureMarks) {
@@ -239,5 +240,53 @@ fn directory(context: &Context<'_>, marks: &ProcedureMarks) {
                 .faults
                 .error(place, "directory-without-column", message, remedy);
         }
+    }
+}
+
+/// A stop is entered by nobody's hand: what it enters must be all that the register asks for, and each way must have its choice.
+fn stops(context: &Context<'_>, marks: &ProcedureMarks) {
+    let procedure = &marks.procedure;
+    let Some(stops) = &procedure.stops else {
+        return;
+    };
+    let place = marks.spot("stops");
+    let called = |id: &FieldId| {
+        let field = procedure.field(id.as_str());
+        field.map_or_else(|| id.to_string(), |field| field.label.clone())
+    };
+    let fields = [&stops.day, &stops.time, &stops.way, &stops.mark];
+    let asked = procedure.opening().map_or(&[][..], |it| &it.fields);
+    let more = asked
+        .iter()
+        .find(|it| it.required && !fields.contains(&&it.field));
+    if let Some(more) = more {
+        let message = format!(
+            "程序“{}”立件还要填“{}”，拦截时没有人填",
+            procedure.label,
+            called(&more.field)
+        );
+        let remedy = "立件动作只可要求 stops 写明的四项，其余请写成可以不填（加问号）";
+        let faults = context.faults;
+        faults.error(place, "stops-want-more", message, remedy);
+    }
+    let unasked = fields
+        .iter()
+        .find(|id| asked.iter().all(|it| it.field != ***id));
+    if let Some(id) = unasked {
+        let message = format!("程序“{}”立件时不填“{}”", procedure.label, called(id));
+        let remedy = "请在立件动作的 fields 里写上 stops 的四项";
+        let faults = context.faults;
+        faults.error(place, "stops-not-asked", message, remedy);
+    }
+    let way = procedure.field(stops.way.as_str());
+    let known =
+        |id: &&str| way.is_some_and(|field| field.values.iter().any(|choice| choice.id == **id));
+    let missing: Vec<&str> = Stops::WAYS.into_iter().filter(|it| !known(it)).collect();
+    if let (Some(way), false) = (way, missing.is_empty()) {
+        let message = format!("拦截途径“{}”缺少选项{}", way.label, missing.join("、"));
+        let remedy = format!("请在该字段的 values 里写全：{}", Stops::WAYS.join("、"));
+        let place = item(marks, "field", way.id.as_str());
+        let faults = context.faults;
+        faults.error(place, "stops-without-way", message, remedy);
     }
 }

@@ -22,13 +22,13 @@ pub use indicator::{
 };
 pub(crate) use paper::SLOTS;
 pub use paper::{
-    OfficeName, Paper, PaperBlock, PaperBlockKind, PaperCell, PaperLook, PaperPiece, PaperRow,
+    Lookup, LookupStep, OfficeName, Paper, PaperBlock, PaperBlockKind, PaperCell, PaperLook, PaperPiece, PaperRow,
     PaperSlot, PaperText, SlotFault, SlotKind, SlotLook,
 };
 pub use procedure::{
     Action, Choice, Directory, DocumentKind, Doubt, Exception, Field, FieldKind, FieldUse, Gate,
-    InForce, Invariant, LinkKind, Opinion, Procedure, Role, Series, Source, Stage, Strength,
-    Target, Versions,
+    InForce, Invariant, LinkKind, Opinion, Procedure, Role, Series, Source, Stage, Stops,
+    Strength, Target, Versions,
 };
 pub use report::{
     BlockKind, FigureComparison, FigureCondition, Identity, IdentityKind, Joins, LooseBrace, Piece,

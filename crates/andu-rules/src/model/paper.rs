@@ -5,8 +5,10 @@ use jiff::civil::Date;
 use super::{ActionId, Citation, ClockId, DocumentId, FieldId, PaperId, ProcedureId, Span};
 use crate::condition::Condition;
 
+mod lookup;
 mod slot;
 
+pub use lookup::{Lookup, LookupStep};
 pub(crate) use slot::SLOTS;
 pub use slot::{PaperPiece, PaperSlot, PaperText, SlotFault, SlotKind, SlotLook};
 
@@ -33,6 +35,8 @@ pub struct Paper {
     pub fulfils: Option<DocumentId>,
     /// How its first page looks.
     pub look: PaperLook,
+    /// What the person concerned may see with it who looks the matter up by number and code.
+    pub lookup: Option<Lookup>,
     /// What it rests on.
     pub basis: Vec<Citation>,
     /// From top to bottom.

@@ -42,6 +42,8 @@ pub struct Procedure {
     pub handler: Option<FieldId>,
     /// Set where this register is the office's directory (通讯录): who holds which role.
     pub directory: Option<Directory>,
+    /// Set where this register takes what was stopped because of a mark of secrecy (涉密拦截).
+    pub stops: Option<Stops>,
     /// What the procedure as a whole rests on.
     pub basis: Vec<Citation>,
     /// Fields in the order in which they are shown.
@@ -152,6 +154,25 @@ pub struct Directory {
     pub grants: FieldId,
     /// Whole-number field that holds the person's place in the order of units (单位序列); without it the order of entry decides.
     pub position: Option<FieldId>,
+}
+
+/// Which fields of a register take a stop (涉密拦截): the day, the time, the way and the kind of mark, and nothing else of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stops {
+    /// Date field.
+    pub day: FieldId,
+    /// Date-time field.
+    pub time: FieldId,
+    /// Choice field with the [ways](Stops::WAYS).
+    pub way: FieldId,
+    /// Text field that takes the kind of mark as the lexicon calls it.
+    pub mark: FieldId,
+}
+
+impl Stops {
+    /// By what ways something comes that is stopped: a ledger to be imported, a sheet of a unit, a superior's form, a draft to be audited,
+    /// a record with its files.
+    pub const WAYS: [&'static str; 5] = ["import", "handling", "fill", "audit", "matter"];
 }
 
 /// A field (字段) of a matter.

@@ -1,6 +1,7 @@
 //! Reads papers (办理文书) and the names of the office that they print.
 
 mod block;
+mod lookup;
 
 use std::collections::BTreeMap;
 
@@ -56,6 +57,14 @@ pub(crate) enum Named {
     /// The field of the number.
     Number,
     List,
+    /// The day of receipt that the person concerned is told.
+    Received,
+    /// A field that the person concerned may see.
+    Shown,
+    /// An action that the person concerned is told.
+    Step,
+    Clock,
+    Paper,
 }
 
 /// Names of the office and where they stand.
@@ -152,6 +161,7 @@ fn read(mut table: Table<'_>, folder: &str, stem: &str, digest: String) -> Paper
     let number = names(&table, "number", Named::Number, &mut marks).pop();
     let fulfils = names(&table, "fulfils", Named::Document, &mut marks).pop();
     let look = table.word("look", LOOKS).unwrap_or(PaperLook::Notice);
+    let lookup = lookup::lookup(&table, &mut marks);
     let basis = marks.notes.citations(&table, "basis");
     let doubt = table.text("doubt").map(|doubt| doubt.value);
     let blocks = block::blocks(&table, &mut marks);
@@ -170,6 +180,7 @@ fn read(mut table: Table<'_>, folder: &str, stem: &str, digest: String) -> Paper
             number: number.map(Into::into),
             fulfils: fulfils.map(Into::into),
             look,
+            lookup,
             basis,
             blocks,
             doubt,

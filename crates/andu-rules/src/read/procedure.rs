@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::{
     model::{
         Directory, DocumentKind, Doubt, FieldKind, InForce, Invariant, LinkKind, Opinion,
-        Procedure, Role, Series, Source, Stage, Strength,
+        Procedure, Role, Series, Source, Stage, Stops, Strength,
     },
     read::{
         action::{actions, gates},
@@ -85,6 +85,7 @@ pub(crate) fn procedure(mut table: Table<'_>, standing: Standing, notes: &mut No
         unit: field_name(&table, "unit", UNITS, notes).map(|field| field.value.into()),
         handler: field_name(&table, "handler", HANDLERS, notes).map(|field| field.value.into()),
         directory: directory(&table, notes),
+        stops: stops(&table, notes),
         basis: notes.citations(&table, "basis"),
         fields: fields(&table, notes),
         roles: roles(&table, notes),
@@ -197,6 +198,22 @@ fn directory(table: &Table<'_>, notes: &mut Notes) -> Option<Directory> {
         name: name.value.into(),
         grants: grants.value.into(),
         position: position.map(|field| field.value.into()),
+    })
+}
+
+fn stops(table: &Table<'_>, notes: &mut Notes) -> Option<Stops> {
+    let stops = table.table("stops", &format!("{}的拦截登记", table.owner))?;
+    let day = need_field(&stops, "day", DATES, notes);
+    let time = need_field(&stops, "time", &[FieldKind::DateTime], notes);
+    let way = need_field(&stops, "way", &[FieldKind::Choice], notes);
+    let mark = need_field(&stops, "mark", &[FieldKind::Text], notes);
+    stops.finish();
+    notes.spot("stops".into(), table.place_of("stops"));
+    Some(Stops {
+        day: day.value.into(),
+        time: time.value.into(),
+        way: way.value.into(),
+        mark: mark.value.into(),
     })
 }
 
