@@ -93,9 +93,14 @@ fn read_rows(field: &Field, text: &str) -> Result<Value, FieldFault> {
             let Some(column) = field
                 .columns
                 .iter()
-                .find(|column| column.id.as_str() == name)
+                .find(|column| column.id.as_str() == name || column.label == *name)
             else {
-                return Err(fault(&format!("中没有“{name}”这一列，请核对列名")));
+                let columns = field.columns.iter().map(|column| column.label.as_str());
+                let columns: Vec<_> = columns.collect();
+                return Err(fault(&format!(
+                    "中没有“{name}”这一列，请核对列名；各列为：{}",
+                    columns.join("、")
+                )));
             };
             let typed = match cell {
                 Json::String(text) => text.clone(),
@@ -104,8 +109,15 @@ fn read_rows(field: &Field, text: &str) -> Result<Value, FieldFault> {
                 other => other.to_string(),
             };
             // An empty cell is one that nobody filled in.
-            if !typed.trim().is_empty() {
-                row.insert(column.id.clone(), parse_value(column, &typed)?);
+            if typed.trim().is_empty() {
+                continue;
+            }
+            let value = parse_value(column, &typed)?;
+            if row.insert(column.id.clone(), value).is_some() {
+                return Err(fault(&format!(
+                    "中“{}”这一列写了两次，请只写一次",
+                    column.label
+                )));
             }
         }
         read.push(row);

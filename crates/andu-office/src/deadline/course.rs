@@ -3,6 +3,7 @@
 use andu_calendar::{Date, DateTime, Extension, Length, Pause};
 use andu_rules::condition::describe;
 use andu_rules::model::{ClockRule, ExtensionSize, FieldId, LengthRule, PauseRule, Value};
+use jiff::civil::Time;
 use std::collections::BTreeMap;
 
 use super::DeadlineRequest;
@@ -61,6 +62,16 @@ fn from_field(rule: &LengthRule, set: &BTreeMap<FieldId, Value>) -> Option<Found
     }
 }
 
+/// Time not counted: as the calendar takes it, and whose word it is.
+pub(super) struct Excluded {
+    /// As reckoned: one without an end runs to its limit, or else to the day on which it is looked at.
+    pub pause: Pause,
+    /// Whether it was given as a stretch of days and not by actions.
+    pub typed: bool,
+    /// Whether its end was given.
+    pub ended: bool,
+}
+
 /// Pauses given as such, and those that the actions given make.
 pub(super) fn pauses(
     rule: &ClockRule,
@@ -68,8 +79,14 @@ pub(super) fn pauses(
     request: &DeadlineRequest,
     start: DateTime,
     notes: &mut Vec<String>,
-) -> Result<Vec<Pause>, OfficeError> {
-    let label = rule.pauses.first().map_or("期限扣除", |pause| &pause.label);
+) -> Result<Vec<Excluded>, OfficeError> {
+    // A stretch of days does not say which of several reasons it had.
+    let mut labels = rule.pauses.iter().map(|pause| pause.label.as_str());
+    let first = labels.next().unwrap_or("所给的期间");
+    let label = match labels.all(|other| other == first) {
+        true => first,
+        false => "所给的期间",
+    };
     let mut pauses = Vec::new();
     for (from, to) in &request.pauses {
         if to < from {
@@ -85,17 +102,22 @@ pub(super) fn pauses(
                 rule.label
             ));
         }
-        pauses.push(Pause {
+        let pause = Pause {
             from: *from,
             to: Some(*to),
             limit: None,
             label: label.to_owned(),
+        };
+        pauses.push(Excluded {
+            pause,
+            typed: true,
+            ended: true,
         });
     }
+    let seen = latest(given, request, start);
     for pause in &rule.pauses {
-        pauses.extend(happened(pause, given, start)?);
+        pauses.extend(happened(pause, given, (start, seen))?);
     }
-    told(&pauses, start, notes);
     Ok(pauses)
 }
 
@@ -103,8 +125,8 @@ pub(super) fn pauses(
 fn happened(
     rule: &PauseRule,
     given: &Given<'_>,
-    start: DateTime,
-) -> Result<Vec<Pause>, OfficeError> {
+    (start, seen): (DateTime, DateTime),
+) -> Result<Vec<Excluded>, OfficeError> {
     let begins = given.times(std::slice::from_ref(&rule.from));
     let ends = given.times(&rule.to);
     if let Some(end) = ends.first()
@@ -118,42 +140,43 @@ fn happened(
         )));
     }
     let begins = begins.into_iter().filter(|begin| *begin >= start);
-    let pauses = begins.map(|from| Pause {
-        from,
-        to: ends.iter().copied().find(|end| *end >= from),
-        limit: rule.limit,
-        label: rule.label.clone(),
+    let pauses = begins.map(|from| {
+        let to = ends.iter().copied().find(|end| *end >= from);
+        let open_to = rule.limit.is_none().then(|| seen.max(from));
+        Excluded {
+            pause: Pause {
+                from,
+                to: to.or(open_to),
+                limit: rule.limit,
+                label: rule.label.clone(),
+            },
+            typed: false,
+            ended: to.is_some(),
+        }
     });
     Ok(pauses.collect())
 }
 
-/// Says what of the pauses is counted otherwise than one might expect.
-fn told(pauses: &[Pause], start: DateTime, notes: &mut Vec<String>) {
-    for pause in pauses {
-        if pause.to.is_some_and(|to| to <= start) {
-            notes.push(format!("“{}”在起算之前已经结束，没有扣除。", pause.label));
-        }
-    }
-    let mut sorted: Vec<&Pause> = pauses.iter().collect();
-    sorted.sort_by_key(|pause| pause.from);
-    let overlap = sorted.windows(2).find(|pair| {
-        let [one, other] = pair else { return false };
-        one.label != other.label && one.to.is_none_or(|to| to > other.from)
-    });
-    if let Some([one, other]) = overlap {
-        notes.push(format!(
-            "“{}”与“{}”重叠，重叠的日子只扣一次。",
-            one.label, other.label
-        ));
-    }
+/// The latest moment named: an open pause is looked at from there, or from today if that is later.
+pub(super) fn latest(given: &Given<'_>, request: &DeadlineRequest, start: DateTime) -> DateTime {
+    let today = request.today.to_datetime(Time::midnight());
+    let pauses = request.pauses.iter().map(|(_, to)| *to);
+    let events = given.events.iter().map(|(_, at)| *at);
+    pauses
+        .chain(events)
+        .chain([today])
+        .fold(start, DateTime::max)
 }
 
 pub(super) fn extensions(
     rule: &ClockRule,
     given: &Given<'_>,
     request: &DeadlineRequest,
+    start: DateTime,
 ) -> Result<Vec<Extension>, OfficeError> {
-    let asked = extended_at(rule, given).len();
+    // What was granted before the clock began anew was granted to the clock that is gone.
+    let granted = extended_at(rule, given).into_iter();
+    let asked = granted.filter(|at| *at >= start).count();
     let asked = asked.max(usize::from(request.extend));
     if asked == 0 {
         return Ok(Vec::new());

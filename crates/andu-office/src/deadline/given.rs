@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use andu_calendar::{Date, DateTime};
 use andu_casework::{Linked, MatterFacts};
 use andu_rules::condition::{Condition, Mention, evaluate};
-use andu_rules::model::{ActionId, ClockRule, FieldId, FieldKind, Procedure, Trigger, Value};
+use andu_rules::model::{
+    ActionId, ClockRule, Field, FieldId, FieldKind, Procedure, Trigger, Value,
+};
 use jiff::civil::Time;
 
 use super::DeadlineRequest;
@@ -37,9 +39,7 @@ impl<'a> Given<'a> {
                     procedure.label, procedure.id
                 )));
             };
-            let value = andu_casework::parse_value(field, text)
-                .map_err(|fault| OfficeError::Usage(format!("{fault}。")))?;
-            set.insert(field.id.clone(), value);
+            set.insert(field.id.clone(), value(field, text)?);
         }
         let mut events = Vec::new();
         for (name, at) in &request.events {
@@ -164,7 +164,7 @@ impl<'a> Given<'a> {
     }
 
     /// The day, or the time, in the field that dates a trigger.
-    fn dated(&self, trigger: &Trigger) -> Option<DateTime> {
+    pub fn dated(&self, trigger: &Trigger) -> Option<DateTime> {
         let text = self.set.get(trigger.at.as_ref()?)?.as_text()?;
         let day = || Some(text.parse::<Date>().ok()?.to_datetime(Time::midnight()));
         text.parse().ok().or_else(day)
@@ -175,28 +175,16 @@ impl<'a> Given<'a> {
         let known = self.procedure.action(action.as_str());
         known.map_or_else(|| action.to_string(), |action| action.label.clone())
     }
+}
 
-    /// Actions that were given and do not touch a clock, said once each.
-    pub fn idle(&self, rule: &ClockRule) -> Vec<String> {
-        let mut idle: Vec<&ActionId> = Vec::new();
-        for (action, _) in &self.events {
-            if !touches(rule, action) && !idle.contains(&action) {
-                idle.push(action);
-            }
-        }
-        let sentence = |action: &ActionId| {
-            format!(
-                "“{}”不影响“{}”期限，没有计入。",
-                self.term(action),
-                rule.label
-            )
-        };
-        idle.into_iter().map(sentence).collect()
-    }
+/// A value as typed.
+pub(super) fn value(field: &Field, text: &str) -> Result<Value, OfficeError> {
+    andu_casework::parse_value(field, text)
+        .map_err(|fault| OfficeError::Usage(format!("{fault}。")))
 }
 
 /// Whether an action starts, stops, pauses, restarts or extends a clock.
-fn touches(rule: &ClockRule, action: &ActionId) -> bool {
+pub(super) fn touches(rule: &ClockRule, action: &ActionId) -> bool {
     let pauses = rule.pauses.iter();
     let pauses = pauses.flat_map(|pause| std::iter::once(&pause.from).chain(&pause.to));
     let triggers = [&rule.start, &rule.stop, &rule.restart];

@@ -1,24 +1,29 @@
 //! The deadline calculator: one clock, the days given, the due day with each day's reason. Needs no office.
 //!
 //! What was given is read against the version that governs ([`given`]), the start is looked for among what starts the clock ([`start`]),
-//! then length, pauses and extensions ([`course`]), and at last the clocks that begin where this one ends ([`next`]).
+//! then length, pauses and extensions ([`course`]), what was given and not counted is told ([`told`]), and at last come the clocks that
+//! begin where this one ends ([`next`]).
 
 mod course;
 mod days;
 mod given;
 mod next;
 mod start;
+mod told;
 mod workday;
 
-use andu_calendar::{Calendar, Course, Date, DateTime, Direction, Extension, Length, Term, reckon};
+use andu_calendar::{
+    Calendar, Course, Date, DateTime, Direction, Extension, Length, Pause, Term, reckon,
+};
 use andu_rules::Pack;
-use andu_rules::model::{ClockRule, InForce};
-use jiff::civil::Time;
+use andu_rules::model::{Citation, ClockRule, InForce};
+use jiff::Span;
 use serde::Serialize;
 
 use crate::error::OfficeError;
 use course::Found;
 use given::Given;
+use told::Told;
 
 pub use days::DayExplained;
 pub(crate) use days::explain_view;
@@ -69,6 +74,12 @@ pub struct Deadline {
     pub provisional: bool,
     /// The first article.
     pub basis: Option<BasisShown>,
+    /// Further articles.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<BasisShown>,
+    /// Counted back from the day given, which the act has to precede.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub backward: bool,
     /// The length in Chinese, extensions added.
     pub length: String,
     /// Doubts about this clock (待核).
@@ -105,10 +116,19 @@ pub fn deadline(
     calendar: &Calendar,
     request: &DeadlineRequest,
 ) -> Result<Deadline, OfficeError> {
-    let (governed, given_as) = governing_day(pack, request);
+    let (governed, given_as) = governing_day(pack, request)?;
     let (procedure, rule) = pack.clock(&request.clock, governed)?;
     let given = Given::read(procedure, rule, request)?;
     let mut answer = reckoned(pack, calendar, &given, rule, request, 0)?;
+    let mut aspects = rule.aspects.iter();
+    if let Some(aspect) = aspects.find(|aspect| aspect.alias == request.clock) {
+        if let Some(label) = &aspect.label {
+            answer.label = format!("{}·{label}", procedure.label);
+        }
+        if !aspect.basis.is_empty() {
+            (answer.basis, answer.also) = articles(&aspect.basis);
+        }
+    }
     let versions = pack.versions(procedure.id.as_str()).unwrap_or_default();
     if versions.len() > 1 {
         answer.version = Some(procedure.in_force);
@@ -117,7 +137,7 @@ pub fn deadline(
             .map(|version| version.in_force.from)
             .any(|from| (governed - from).get_days().abs() < LATELY_DAYS);
         let field = procedure.field(procedure.governed_by.as_str());
-        if let (None, true, Some(field)) = (given_as, changed, field) {
+        if let (false, true, Some(field)) = (given_as, changed, field) {
             answer.notes.push(format!(
                 "按起算日{governed}选用版本；“{}”不是这一天的，请用 --set {}=日期 写明。",
                 field.label, field.id
@@ -128,17 +148,32 @@ pub fn deadline(
 }
 
 /// The day that chooses the version: that of the field by which the procedure is governed where it was given, or else the first day.
-fn governing_day(pack: &Pack, request: &DeadlineRequest) -> (Date, Option<String>) {
+fn governing_day(pack: &Pack, request: &DeadlineRequest) -> Result<(Date, bool), OfficeError> {
     let versions = pack.versions_with_clock(&request.clock);
     let latest = versions.and_then(|versions| versions.last());
-    let typed = latest.and_then(|latest| {
-        let field = latest.field(latest.governed_by.as_str())?;
+    let field = latest.and_then(|latest| latest.field(latest.governed_by.as_str()));
+    let typed = field.and_then(|field| {
         let mut set = request.set.iter();
-        let (name, text) =
-            set.find(|(name, _)| *name == field.label || name == field.id.as_str())?;
-        Some((text.parse().ok()?, Some(name.clone())))
+        let (_, text) = set.find(|(name, _)| *name == field.label || name == field.id.as_str())?;
+        Some((field, text))
     });
-    typed.unwrap_or((request.from.date(), None))
+    let Some((field, text)) = typed else {
+        return Ok((request.from.date(), false));
+    };
+    let value = given::value(field, text)?;
+    let day = value
+        .as_text()
+        .and_then(|text| text.get(..10)?.parse().ok());
+    Ok((day.unwrap_or(request.from.date()), true))
+}
+
+/// The first of these articles, and the others.
+fn articles(basis: &[Citation]) -> (Option<BasisShown>, Vec<BasisShown>) {
+    let mut shown = basis.iter().map(|basis| BasisShown {
+        law: basis.statute.clone(),
+        article: basis.article.clone(),
+    });
+    (shown.next(), shown.collect())
 }
 
 /// One clock of a procedure, and those that follow it.
@@ -150,8 +185,9 @@ fn reckoned(
     request: &DeadlineRequest,
     passed: usize,
 ) -> Result<Deadline, OfficeError> {
-    let mut notes = given.idle(rule);
-    let start = start::start(rule, given, request, &mut notes)?;
+    let mut notes = Vec::new();
+    let started = start::start(rule, given, request, &mut notes)?;
+    let start = started.at;
     let (length, due_named) = match course::length(rule, given)? {
         Found::Length(length) => (length, None),
         Found::Day(day) => (Length::CalendarDays(0), Some(day)),
@@ -161,27 +197,38 @@ fn reckoned(
         direction: rule.direction,
         roll: rule.roll,
     };
-    let pauses = course::pauses(rule, given, request, start, &mut notes)?;
-    let extensions = course::extensions(rule, given, request)?;
+    let excluded = course::pauses(rule, given, request, start, &mut notes)?;
+    let told = Told {
+        rule,
+        given,
+        started,
+        pauses: &excluded,
+        today: request.today,
+    };
+    told.in_order()?;
+    let pauses: Vec<Pause> = excluded.iter().map(|one| one.pause.clone()).collect();
+    let extensions = course::extensions(rule, given, request, start)?;
     let course = Course {
         start,
         pauses: &pauses,
         extensions: &extensions,
-        as_of: latest(given, request, start),
+        // What is open runs to its limit: three years on, each has been reached.
+        as_of: course::latest(given, request, start).saturating_add(Span::new().years(3)),
     };
     let usage = |error: andu_calendar::ReckonError| OfficeError::Usage(error.to_string());
     let reckoning = reckon(calendar, term, &course).map_err(usage)?;
     let due = due_named.unwrap_or_else(|| reckoning.due_on());
-    late_extension(calendar, term, &course, rule, given, &mut notes);
-    if rule.direction == Direction::Backward && due_named.is_none() {
-        notes.push(format!(
-            "应当提前{}：最迟在{due}办理；正好这一天办理没有余地，宜再提前。",
-            term.length
-        ));
-    }
+    let counted = due_named.is_none().then_some(&reckoning);
+    notes.extend(told.notes(due, counted));
+    let granted = course::extended_at(rule, given).into_iter();
+    let granted = granted.filter(|at| *at >= start);
+    notes.extend(told::late_extension(calendar, term, &course, granted));
+    let backward = rule.direction == Direction::Backward;
+    notes.extend(due_named.is_none().then(|| margin(term, due)).flatten());
     let procedure = given.procedure;
     let about = |doubt: &&andu_rules::model::Doubt| doubt.about == rule.id.as_str();
     let doubts = procedure.doubts.iter().filter(about);
+    let (basis, also) = articles(&rule.basis);
     let mut answer = Deadline {
         clock: format!("{}.{}", procedure.id, rule.id),
         label: format!("{}·{}", procedure.label, rule.label),
@@ -190,10 +237,9 @@ fn reckoned(
         due,
         due_at: term.length.is_exact().then_some(reckoning.due),
         provisional: due_named.is_none() && reckoning.provisional,
-        basis: rule.basis.first().map(|basis| BasisShown {
-            law: basis.statute.clone(),
-            article: basis.article.clone(),
-        }),
+        basis,
+        also,
+        backward,
         length: match due_named {
             Some(_) => "以载明的日期为准".to_owned(),
             None => extended(term.length, &extensions),
@@ -211,6 +257,25 @@ fn reckoned(
     Ok(answer)
 }
 
+/// What a day counted back, and the end of a minimum, leave open: whether one may act on that very day.
+fn margin(term: Term, due: Date) -> Option<String> {
+    match term.direction {
+        Direction::Forward => None,
+        Direction::Backward => Some(format!(
+            "应当提前{}：最迟在{due}办理；正好这一天办理没有余地，宜再提前。",
+            term.length
+        )),
+        Direction::Minimum if term.length.is_exact() => None,
+        Direction::Minimum => {
+            let next = due.tomorrow().ok()?;
+            Some(format!(
+                "须满{}：{due}当日24时期满；期满之后才能办理的，自{next}起办理。",
+                term.length
+            ))
+        }
+    }
+}
+
 /// The length with what was added to it: 20个工作日，延长20个工作日.
 fn extended(length: Length, extensions: &[Extension]) -> String {
     let mut told = length.to_string();
@@ -221,43 +286,4 @@ fn extended(length: Length, extensions: &[Extension]) -> String {
         });
     }
     told
-}
-
-/// Says where an extension came after the time had run out: it does not bring back what is past.
-fn late_extension(
-    calendar: &Calendar,
-    term: Term,
-    course: &Course<'_>,
-    rule: &ClockRule,
-    given: &Given<'_>,
-    notes: &mut Vec<String>,
-) {
-    let Some(at) = course::extended_at(rule, given).into_iter().min() else {
-        return;
-    };
-    let bare = Course {
-        extensions: &[],
-        ..*course
-    };
-    let Ok(unextended) = reckon(calendar, term, &bare) else {
-        return;
-    };
-    if at > unextended.due {
-        notes.push(format!(
-            "延长在{}，晚于原来的到期日{}：期限届满后不能再延长，请核对日期。",
-            at.date(),
-            unextended.due_on()
-        ));
-    }
-}
-
-/// The latest moment named: an open pause is looked at from there, or from today if that is later.
-fn latest(given: &Given<'_>, request: &DeadlineRequest, start: DateTime) -> DateTime {
-    let today = request.today.to_datetime(Time::midnight());
-    let pauses = request.pauses.iter().map(|(_, to)| *to);
-    let events = given.events.iter().map(|(_, at)| *at);
-    pauses
-        .chain(events)
-        .chain([today])
-        .fold(start, DateTime::max)
 }

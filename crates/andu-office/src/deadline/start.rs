@@ -8,6 +8,15 @@ use super::DeadlineRequest;
 use super::given::Given;
 use crate::error::OfficeError;
 
+/// When a clock started.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Started {
+    /// The first time.
+    pub first: DateTime,
+    /// The last time, restarts taken in.
+    pub at: DateTime,
+}
+
 /// The start: the latest restart, or else the day that was given, or the action that starts the clock in a case like this.
 ///
 /// # Errors
@@ -18,11 +27,12 @@ pub(super) fn start(
     given: &Given<'_>,
     request: &DeadlineRequest,
     notes: &mut Vec<String>,
-) -> Result<DateTime, OfficeError> {
+) -> Result<Started, OfficeError> {
     if !rule.start.iter().any(|trigger| given.may_count(trigger)) {
         return Err(not_running(rule, given));
     }
     let first = first(rule, given)?;
+    notes.extend(stands_for(rule, given));
     let mut restarts = given.times(&rule.restart);
     restarts.extend(request.restart);
     let latest = restarts.iter().max().copied();
@@ -39,7 +49,31 @@ pub(super) fn start(
             rule.label
         ));
     }
-    Ok(latest.unwrap_or(first))
+    Ok(Started {
+        first,
+        at: latest.unwrap_or(first),
+    })
+}
+
+/// In a case in which not the opening but a later action starts the clock, the day given is taken for the day of that action: said, so
+/// that nobody counts from the day of receipt where the law counts from the confirmation.
+fn stands_for(rule: &ClockRule, given: &Given<'_>) -> Option<String> {
+    let excluded = |trigger: &Trigger| !given.may_count(trigger);
+    if !rule.start.iter().any(excluded) || !given.times(&rule.start).is_empty() {
+        return None;
+    }
+    let mut counting = rule.start.iter().filter(|trigger| !excluded(trigger));
+    let one = counting.next()?;
+    let opens = given.procedure.opening().map(|action| &action.id) == Some(&one.on);
+    if opens || one.at.is_some() || counting.any(|other| other.on != one.on) {
+        return None;
+    }
+    Some(format!(
+        "所填的情形下自“{}”之日起算，所给的起算日按这一天计；不是这一天的，请写明“{}”的日期（{}）。",
+        given.term(&one.on),
+        given.term(&one.on),
+        one.on
+    ))
 }
 
 /// Whether a start is one of those on which the clock began anew.

@@ -16,6 +16,8 @@ pub struct ClockRule {
     pub label: String,
     /// Short ids by which others know it, such as `foi.c.reply`.
     pub aliases: Vec<String>,
+    /// Aliases under which it is asked for as something of its own: term and articles differ, the course is the same.
+    pub aspects: Vec<Aspect>,
     /// What starts it; the earliest that happened counts.
     pub start: Vec<Trigger>,
     /// What ends it; the earliest after the start counts.
@@ -42,6 +44,17 @@ pub struct ClockRule {
     pub basis: Vec<Citation>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// What a clock is under one of its aliases: 补正通知 runs with 受理审查, by an article of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aspect {
+    /// The alias.
+    pub alias: String,
+    /// Chinese term; that of the clock where left out.
+    pub label: Option<String>,
+    /// What it rests on.
+    pub basis: Vec<Citation>,
 }
 
 /// An action, perhaps under a condition, perhaps dated by a field instead of by when it happened.

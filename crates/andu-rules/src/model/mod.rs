@@ -13,8 +13,8 @@ mod value;
 
 pub use case::WorkedCase;
 pub use clock::{
-    ClockRule, Expiry, ExtensionRule, ExtensionSize, LengthCase, LengthRule, PauseKind, PauseRule,
-    Trigger,
+    Aspect, ClockRule, Expiry, ExtensionRule, ExtensionSize, LengthCase, LengthRule, PauseKind,
+    PauseRule, Trigger,
 };
 pub use indicator::{
     Counted, DateSource, Elapsed, ElapsedUnit, Indicator, IndicatorKind, Measure, Operation,
@@ -22,13 +22,13 @@ pub use indicator::{
 };
 pub(crate) use paper::SLOTS;
 pub use paper::{
-    Lookup, LookupStep, OfficeName, Paper, PaperBlock, PaperBlockKind, PaperCell, PaperLook, PaperPiece, PaperRow,
-    PaperSlot, PaperText, SlotFault, SlotKind, SlotLook,
+    Lookup, LookupStep, OfficeName, Paper, PaperBlock, PaperBlockKind, PaperCell, PaperLook,
+    PaperPiece, PaperRow, PaperSlot, PaperText, SlotFault, SlotKind, SlotLook,
 };
 pub use procedure::{
     Action, Choice, Directory, DocumentKind, Doubt, Exception, Field, FieldKind, FieldUse, Gate,
-    InForce, Invariant, LinkKind, Opinion, Procedure, Role, Series, Source, Stage, Stops,
-    Strength, Target, Versions,
+    InForce, Invariant, LinkKind, Opinion, Procedure, Role, Series, Source, Stage, Stops, Strength,
+    Target, Versions,
 };
 pub use report::{
     BlockKind, FigureComparison, FigureCondition, Identity, IdentityKind, Joins, LooseBrace, Piece,

@@ -4,7 +4,7 @@ use andu_calendar::{Direction, Length};
 
 use crate::{
     model::{
-        ClockRule, Expiry, ExtensionRule, ExtensionSize, FieldKind, LengthCase, LengthRule,
+        Aspect, ClockRule, Expiry, ExtensionRule, ExtensionSize, FieldKind, LengthCase, LengthRule,
         PauseKind, PauseRule, Trigger,
     },
     read::{
@@ -13,6 +13,7 @@ use crate::{
         procedure::{Spelling, item},
         table::{Entry, Table},
     },
+    source::Placed,
 };
 
 /// Days from which a due date is shown as 临期, where the rule says nothing.
@@ -34,7 +35,7 @@ fn clock(mut table: Table<'_>, notes: &mut Notes) -> Option<ClockRule> {
     ];
     let id = item(&mut table, "期限", "clock", Spelling::Kebab, notes);
     let label = table.need_text("label").value;
-    let aliases = table.texts("aliases");
+    let (aliases, aspects) = aliases(&table, notes);
     if let Some(id) = &id {
         for (number, alias) in aliases.iter().enumerate() {
             notes.spot(format!("alias/{id}/{number}"), alias.place);
@@ -76,6 +77,7 @@ fn clock(mut table: Table<'_>, notes: &mut Notes) -> Option<ClockRule> {
         id: id?.into(),
         label,
         aliases: aliases.into_iter().map(|alias| alias.value).collect(),
+        aspects,
         start,
         stop,
         length,
@@ -90,6 +92,30 @@ fn clock(mut table: Table<'_>, notes: &mut Notes) -> Option<ClockRule> {
         basis,
         span: place.span,
     })
+}
+
+/// Short names, and what the clock is under those that are written as tables.
+fn aliases(table: &Table<'_>, notes: &mut Notes) -> (Vec<Placed<String>>, Vec<Aspect>) {
+    let (mut aliases, mut aspects) = (Vec::new(), Vec::new());
+    for entry in table.entries("aliases") {
+        if let Some(alias) = plain_text(entry) {
+            aliases.push(alias);
+            continue;
+        }
+        let owner = format!("{}的别名", table.owner);
+        let Some(written) = table.as_table("aliases", entry, &owner) else {
+            continue;
+        };
+        let alias = written.need_text("id");
+        aspects.push(Aspect {
+            alias: alias.value.clone(),
+            label: written.text("label").map(|label| label.value),
+            basis: notes.citations(&written, "basis"),
+        });
+        written.finish();
+        aliases.push(alias);
+    }
+    (aliases, aspects)
 }
 
 /// 民法典 第二百零三条 speaks of the last day of a period in days, months or years.

@@ -134,8 +134,12 @@ fn tell(answer: &Deadline) {
     say!("{}（{}）", answer.label, answer.clock);
     say!("到期日：{}{}", due(answer), provisional(answer.provisional));
     let (basis, length) = (basis(answer), &answer.length);
-    let anew = if answer.restarted { "重新" } else { "" };
-    say!("依据：{basis}，{length}，自{}{anew}起算。", answer.from);
+    let counted = match (answer.backward, answer.restarted) {
+        (true, _) => "往前推算",
+        (false, true) => "重新起算",
+        (false, false) => "起算",
+    };
+    say!("依据：{basis}，{length}，自{}{counted}。", answer.from);
     if let Some(version) = answer.version {
         let to = version
             .to
@@ -177,14 +181,28 @@ fn due(answer: &Deadline) -> String {
     exact.unwrap_or_else(|| answer.due.to_string())
 }
 
+/// 甲法 第三条、第四条；乙法 第一条.
 fn basis(answer: &Deadline) -> String {
-    answer.basis.as_ref().map_or_else(
-        || "（未载明）".to_owned(),
-        |basis| match &basis.article {
-            Some(article) => format!("{} 第{article}条", basis.law),
-            None => basis.law.clone(),
-        },
-    )
+    let mut told = String::new();
+    let mut law = "";
+    for basis in answer.basis.iter().chain(&answer.also) {
+        let article = basis.article.as_ref();
+        let article = article.map(|article| format!("第{article}条"));
+        match (basis.law == law, article) {
+            (true, Some(article)) => told.push_str(&format!("、{article}")),
+            (true, None) => {}
+            (false, article) => {
+                let between = if told.is_empty() { "" } else { "；" };
+                let article = article.map_or_else(String::new, |article| format!(" {article}"));
+                told.push_str(&format!("{between}{}{article}", basis.law));
+            }
+        }
+        law = &basis.law;
+    }
+    match told.is_empty() {
+        true => "（未载明）".to_owned(),
+        false => told,
+    }
 }
 
 /// Prints days with their reasons.
