@@ -14,12 +14,7 @@ pub(crate) fn actions(table: &Table<'_>, notes: &mut Notes) -> Vec<Action> {
     let open: Vec<StageId> = table
         .merged("stage", "环节")
         .iter()
-        .filter(|stage| {
-            stage
-                .entry("closed")
-                .and_then(|it| it.1.get_ref().as_bool())
-                != Some(true)
-        })
+        .filter(|stage| stage.entry("closed").and_then(|it| it.1.as_flag()) != Some(true))
         .filter_map(|stage| stage.peek_text("id").map(StageId::from))
         .collect();
     let tables = table.merged("action", "办理动作");

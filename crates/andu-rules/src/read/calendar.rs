@@ -4,7 +4,7 @@ use andu_calendar::{Holiday, Notice};
 use jiff::civil::Date;
 
 use crate::{
-    read::table::{Entry, Table, civil_date, integer, place},
+    read::table::{Entry, Table, civil_date, place},
     source::Placed,
 };
 
@@ -58,7 +58,10 @@ fn year(table: &Table<'_>) -> Option<i16> {
         table.missing("year");
         return None;
     };
-    let year = integer(entry.1.get_ref()).and_then(|year| i16::try_from(year).ok());
+    let year = entry
+        .1
+        .as_integer()
+        .and_then(|year| i16::try_from(year).ok());
     match year {
         Some(year) if (1949..=9000).contains(&year) => Some(year),
         _ => table.wrong_kind("year", entry, "年份（四位整数）"),
@@ -82,10 +85,10 @@ fn days(table: &Table<'_>, key: &'static str) -> Vec<(Date, Date)> {
 
 /// `"2025-01-28..2025-02-04"`, `"2025-01-26"`, or a bare date.
 fn stretch(table: &Table<'_>, key: &'static str, entry: Entry<'_>) -> Option<(Date, Date)> {
-    if let Some(day) = entry.1.get_ref().as_datetime().and_then(civil_date) {
+    if let Some(day) = entry.1.as_moment().and_then(civil_date) {
         return Some((day, day));
     }
-    let Some(text) = entry.1.get_ref().as_str() else {
+    let Some(text) = entry.1.as_text() else {
         return table.wrong_kind(key, entry, "日期或起止日期");
     };
     let written = Placed {

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, DateTime};
-use toml::de::DeValue;
 
 use crate::{
     model::{Decimal, FieldId, Value, WorkedCase},
-    read::table::{Entry, Table, civil_date, civil_date_time, integer},
+    read::{
+        table::{Entry, Table, civil_date, civil_date_time},
+        tree::Written,
+    },
     source::Place,
 };
 
@@ -41,7 +43,7 @@ pub(crate) fn cases(
         let due = table.need_moment("due");
         let to_the_minute = table
             .entry("due")
-            .and_then(|due| due.1.get_ref().as_datetime().copied())
+            .and_then(|due| due.1.as_moment().copied())
             .is_some_and(|due| due.time.is_some());
         let pauses = pauses(&table);
         let restart = table.moment("restart").map(|restart| restart.value);
@@ -108,12 +110,12 @@ fn set(table: &Table<'_>) -> Set {
     let Some(entry) = table.entry("set") else {
         return (values, places);
     };
-    let Some(written) = entry.1.get_ref().as_table() else {
+    let Some(written) = entry.1.as_table() else {
         table.wrong_kind::<()>("set", entry, "表");
         return (values, places);
     };
     for (key, value) in written.iter() {
-        let field = FieldId::from(key.get_ref().as_ref());
+        let field = FieldId::from(&*key.name);
         places.insert(field.clone(), Place::new(entry.0, key.span()));
         match value_of((entry.0, value)) {
             Some(value) => drop(values.insert(field, value)),
@@ -125,16 +127,16 @@ fn set(table: &Table<'_>) -> Set {
 
 /// A value as a matter would hold it.
 fn value_of(entry: Entry<'_>) -> Option<Value> {
-    match entry.1.get_ref() {
-        DeValue::String(text) => Some(Value::Text(text.to_string())),
-        DeValue::Integer(_) => integer(entry.1.get_ref()).map(Value::Integer),
-        DeValue::Float(number) => Decimal::parse(number.as_str()).map(Value::Decimal),
-        DeValue::Boolean(flag) => Some(Value::Boolean(*flag)),
-        DeValue::Datetime(written) => match civil_date(written) {
+    match &entry.1.value {
+        Written::Text(text) => Some(Value::Text(text.to_string())),
+        Written::Integer(number) => Some(Value::Integer(*number)),
+        Written::Fraction(number) => Decimal::parse(number).map(Value::Decimal),
+        Written::Flag(flag) => Some(Value::Boolean(*flag)),
+        Written::Moment(written) => match civil_date(written) {
             Some(day) => Some(Value::Text(day.to_string())),
             None => civil_date_time(written).map(|time| Value::Text(minute(time))),
         },
-        DeValue::Array(_) | DeValue::Table(_) => None,
+        Written::Huge(_) | Written::List(_) | Written::Table(_) => None,
     }
 }
 

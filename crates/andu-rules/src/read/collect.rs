@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
-use serde_spanned::Spanned;
-use toml::de::DeTable;
-
 use super::{
-    Document, Reading, Shelf, calendar, case, indicator, report, report::ReportMarks, root, shelf,
+    Branch, Document, Reading, Shelf, calendar, case, indicator, report, report::ReportMarks, root,
+    shelf,
 };
 use crate::{diagnostic::Faults, source::Place};
 
 pub(super) fn indicators<'a>(
     file: usize,
-    document: Option<&'a Spanned<DeTable<'a>>>,
+    document: Option<&'a Branch<'a>>,
     reading: &mut Reading,
     faults: &'a Faults<'a>,
 ) {
@@ -60,7 +58,7 @@ pub(super) fn indicators<'a>(
 pub(super) fn reports<'a>(
     file: usize,
     stem: &str,
-    document: Option<&'a Spanned<DeTable<'a>>>,
+    document: Option<&'a Branch<'a>>,
     reading: &mut Reading,
     faults: &'a Faults<'a>,
 ) {

@@ -16,18 +16,19 @@ mod links;
 pub(crate) mod notes;
 pub(crate) mod paper;
 mod procedure;
+mod quick;
 pub(crate) mod report;
 mod samples;
 mod statute;
 mod syntax;
 pub(crate) mod table;
+pub(crate) mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use andu_calendar::Notice;
 use jiff::civil::Date;
-use serde_spanned::Spanned;
 use toml::de::DeTable;
 
 use crate::{
@@ -45,9 +46,7 @@ use paper::{OfficeNames, PaperMarks};
 use procedure::Standing;
 use report::ReportMarks;
 use table::Table;
-
-/// A parsed file, or `None` where it is not TOML.
-pub(crate) type Document<'a> = Option<Spanned<DeTable<'a>>>;
+use tree::{Branch, Document};
 
 /// What was read, with what the checks need.
 #[derive(Default)]
@@ -201,9 +200,12 @@ pub(crate) fn parse<'a>(sources: &Sources<'a>, faults: &Faults<'_>) -> Vec<Docum
             faults.error(Place::new(*number, 0..0), "file-too-large", message, remedy);
             return None;
         }
-        let (document, errors) = DeTable::parse_recoverable(file.text);
-        syntax::report(*number, &errors, faults);
-        errors.is_empty().then_some(document)
+        quick::read(file.text).or_else(|| {
+            let (document, errors) = DeTable::parse_recoverable(file.text);
+            syntax::report(*number, &errors, faults);
+            let document = document.into_inner();
+            errors.is_empty().then(|| Branch::of(document))
+        })
     })
 }
 
@@ -278,12 +280,12 @@ pub(crate) fn read<'a>(documents: &'a [Document<'a>], faults: &'a Faults<'a>) ->
 
 fn root<'a>(
     file: usize,
-    document: &'a Spanned<DeTable<'a>>,
+    document: &'a Branch<'a>,
     owner: impl Into<String>,
     faults: &'a Faults<'a>,
 ) -> Table<'a> {
     Table::new(
-        vec![(file, document.get_ref())],
+        vec![(file, document)],
         Place::new(file, 0..0),
         owner,
         faults,
@@ -310,7 +312,7 @@ fn version<'a>(
     documents: &'a [Document<'a>],
     faults: &'a Faults<'a>,
 ) -> Option<ProcedureMarks> {
-    let mut layers: Vec<(usize, &DeTable<'a>)> = Vec::new();
+    let mut layers: Vec<(usize, &'a Branch<'a>)> = Vec::new();
     let mut unreadable = false;
     for number in files {
         let Some(document) = documents.get(*number).and_then(Option::as_ref) else {
@@ -320,7 +322,7 @@ fn version<'a>(
         let table = root(*number, document, format!("程序“{folder}”"), faults);
         let below = !layers.is_empty() || unreadable;
         if fits(&table, folder, stem, below, known) {
-            layers.push((*number, document.get_ref()));
+            layers.push((*number, document));
         }
     }
     if unreadable {
@@ -355,7 +357,7 @@ fn version<'a>(
 fn merge<'a>(
     folder: &str,
     date: Option<Date>,
-    layers: &[(usize, &'a DeTable<'a>)],
+    layers: &[(usize, &'a Branch<'a>)],
     faults: &'a Faults<'a>,
 ) -> (Arc<Procedure>, Notes) {
     let base = layers.first().map_or(0, |(number, _)| *number);

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use toml::de::DeValue;
-
 use crate::{
     condition::{self, Comparison, Condition, Operand},
     model::{Citation, FieldKind, Value},
@@ -239,11 +237,8 @@ fn never() -> Condition {
 
 /// The text of an entry that is a plain text.
 pub(crate) fn plain_text(entry: Entry<'_>) -> Option<Placed<String>> {
-    match entry.1.get_ref() {
-        DeValue::String(text) => Some(Placed {
-            value: text.to_string(),
-            place: place(entry),
-        }),
-        _ => None,
-    }
+    entry.1.as_text().map(|text| Placed {
+        value: text.to_owned(),
+        place: place(entry),
+    })
 }

@@ -6,15 +6,13 @@ mod lookup;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde_spanned::Spanned;
-use toml::de::DeTable;
 
 use crate::{
     diagnostic::Faults,
     model::{FieldId, OfficeName, Paper, PaperLook, PaperSlot, PaperText, SlotFault, SlotKind},
     nearest::perhaps,
     read::{
-        Document,
+        Branch, Document,
         notes::{Notes, WrittenText},
         table::{Table, civil_date, place},
     },
@@ -96,7 +94,7 @@ pub(crate) fn paper<'a>(
     documents: &'a [Document<'a>],
     faults: &'a Faults<'a>,
 ) -> Option<PaperMarks> {
-    let mut layers: Vec<(usize, &'a Spanned<DeTable<'a>>)> = Vec::new();
+    let mut layers: Vec<(usize, &'a Branch<'a>)> = Vec::new();
     for number in files {
         let document = documents.get(*number).and_then(Option::as_ref)?;
         let table = own(*number, document, stem, faults);
@@ -122,22 +120,16 @@ pub(crate) fn paper<'a>(
         [own] => (*own).to_owned(),
         all => digest(all.join("\n").as_bytes()),
     };
-    let upside_down = layers.iter().rev();
-    let upside_down = upside_down.map(|(file, document)| (*file, document.get_ref()));
+    let upside_down = layers.iter().rev().copied();
     let owner = format!("文书“{stem}”");
     let table = Table::new(upside_down.collect(), Place::new(base, 0..0), owner, faults);
     Some(read(table, folder, stem, digest))
 }
 
-fn own<'a>(
-    file: usize,
-    document: &'a Spanned<DeTable<'a>>,
-    stem: &str,
-    faults: &'a Faults<'a>,
-) -> Table<'a> {
+fn own<'a>(file: usize, document: &'a Branch<'a>, stem: &str, faults: &'a Faults<'a>) -> Table<'a> {
     let owner = format!("文书“{stem}”");
     Table::new(
-        vec![(file, document.get_ref())],
+        vec![(file, document)],
         Place::new(file, 0..0),
         owner,
         faults,
@@ -229,7 +221,7 @@ fn check_issued(table: &Table<'_>, anytime: bool, on: &[String]) {
 fn versions(table: &Table<'_>) -> Vec<Placed<Date>> {
     let mut versions = Vec::new();
     for entry in table.entries("versions") {
-        match entry.1.get_ref().as_datetime().and_then(civil_date) {
+        match entry.1.as_moment().and_then(civil_date) {
             Some(value) => versions.push(Placed {
                 value,
                 place: place(entry),

@@ -274,7 +274,7 @@ fn rows(table: &Table<'_>, marks: &mut Marks) -> Option<BlockKind> {
         .collect();
     let mut rows = Vec::new();
     for entry in table.entries("rows") {
-        let Some(cells) = entry.1.get_ref().as_array() else {
+        let Some(cells) = entry.1.as_list() else {
             return table.wrong_kind("rows", entry, "列表的列表");
         };
         let mut row = Vec::new();

@@ -3,19 +3,20 @@
 use std::{cell::RefCell, ops::Range};
 
 use jiff::civil::{Date, DateTime};
-use serde_spanned::Spanned;
-use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 
 use crate::{
     diagnostic::Faults,
     nearest::perhaps,
-    read::samples::sample,
+    read::{
+        samples::sample,
+        tree::{Branch, Node, Written},
+    },
     source::{Place, Placed},
 };
 
 /// A value of a file.
-pub(crate) type Entry<'a> = (usize, &'a Spanned<DeValue<'a>>);
+pub(crate) type Entry<'a> = (usize, &'a Node<'a>);
 
 /// Most tables are asked for no more keys; memory for them is taken once.
 const KEYS: usize = 16;
@@ -28,7 +29,7 @@ const MOST_ITEMS: usize = 500;
 /// One table, perhaps laid over others; keys of the uppermost layer win.
 pub(crate) struct Table<'a> {
     /// File and table, uppermost first.
-    layers: Vec<(usize, &'a DeTable<'a>)>,
+    layers: Vec<(usize, &'a Branch<'a>)>,
     /// Where it begins.
     pub(crate) place: Place,
     /// How messages name it, such as 期限“答复”.
@@ -39,7 +40,7 @@ pub(crate) struct Table<'a> {
 
 impl<'a> Table<'a> {
     pub(crate) fn new(
-        layers: Vec<(usize, &'a DeTable<'a>)>,
+        layers: Vec<(usize, &'a Branch<'a>)>,
         place: Place,
         owner: impl Into<String>,
         faults: &'a Faults<'a>,
@@ -72,7 +73,7 @@ impl<'a> Table<'a> {
 
     /// A text without asking for it, for the name of the table.
     pub(crate) fn peek_text(&self, key: &str) -> Option<&'a str> {
-        self.peek(key)?.1.get_ref().as_str()
+        self.peek(key)?.1.as_text()
     }
 
     /// Where a key's value stands, or else the table.
@@ -86,7 +87,7 @@ impl<'a> Table<'a> {
     }
 
     fn as_text(&self, key: &str, entry: Entry<'a>) -> Option<Placed<String>> {
-        match entry.1.get_ref().as_str() {
+        match entry.1.as_text() {
             Some(text) if text.trim().is_empty() => {
                 let message = format!("{}的 {key} 是空的", self.owner);
                 let remedy = format!("请写上内容，如：{}", sample(key));
@@ -148,7 +149,7 @@ impl<'a> Table<'a> {
 
     pub(crate) fn flag(&self, key: &'static str) -> Option<bool> {
         let entry = self.entry(key)?;
-        match entry.1.get_ref().as_bool() {
+        match entry.1.as_flag() {
             Some(flag) => Some(flag),
             None => self.wrong_kind(key, entry, " true 或者 false"),
         }
@@ -157,7 +158,10 @@ impl<'a> Table<'a> {
     /// A whole number from 0.
     pub(crate) fn number(&self, key: &'static str) -> Option<Placed<u32>> {
         let entry = self.entry(key)?;
-        let number = integer(entry.1.get_ref()).and_then(|number| u32::try_from(number).ok());
+        let number = entry
+            .1
+            .as_integer()
+            .and_then(|number| u32::try_from(number).ok());
         match number {
             Some(value) => Some(Placed {
                 value,
@@ -169,7 +173,7 @@ impl<'a> Table<'a> {
 
     pub(crate) fn date(&self, key: &'static str) -> Option<Placed<Date>> {
         let entry = self.entry(key)?;
-        match entry.1.get_ref().as_datetime().and_then(civil_date) {
+        match entry.1.as_moment().and_then(civil_date) {
             Some(value) => Some(Placed {
                 value,
                 place: place(entry),
@@ -196,7 +200,7 @@ impl<'a> Table<'a> {
     /// A day, or a day and a time.
     pub(crate) fn moment(&self, key: &'static str) -> Option<Placed<DateTime>> {
         let entry = self.entry(key)?;
-        match entry.1.get_ref().as_datetime().and_then(civil_date_time) {
+        match entry.1.as_moment().and_then(civil_date_time) {
             Some(value) => Some(Placed {
                 value,
                 place: place(entry),
@@ -259,7 +263,7 @@ impl<'a> Table<'a> {
     pub(crate) fn entries(&self, key: &'static str) -> Vec<Entry<'a>> {
         match self.entry(key) {
             None => Vec::new(),
-            Some((file, value)) => match value.get_ref().as_array() {
+            Some((file, value)) => match value.as_list() {
                 Some(list) if self.fits(key, (file, value), list.len(), MOST_ENTRIES) => {
                     list.iter().map(|item| (file, item)).collect()
                 }
@@ -289,7 +293,7 @@ impl<'a> Table<'a> {
     }
 
     pub(crate) fn as_table(&self, key: &str, entry: Entry<'a>, owner: &str) -> Option<Table<'a>> {
-        match entry.1.get_ref().as_table() {
+        match entry.1.as_table() {
             Some(table) => Some(Table::new(
                 vec![(entry.0, table)],
                 place(entry),
@@ -319,7 +323,7 @@ impl<'a> Table<'a> {
             };
             let below = merged.len();
             let single = Table::new(vec![(*file, layer)], self.place, &self.owner, self.faults);
-            let Some(list) = value.get_ref().as_array() else {
+            let Some(list) = value.as_list() else {
                 single.wrong_kind::<()>(key, (*file, value), "表的列表");
                 continue;
             };
@@ -348,7 +352,7 @@ impl<'a> Table<'a> {
         let asked = self.asked.borrow();
         for (file, table) in &self.layers {
             for (key, _) in table.iter() {
-                let name: &str = key.get_ref();
+                let name: &str = &key.name;
                 if asked.contains(&name) {
                     continue;
                 }
@@ -387,12 +391,6 @@ pub(crate) fn place(entry: Entry<'_>) -> Place {
     Place::new(entry.0, span)
 }
 
-/// A whole number of a file.
-pub(crate) fn integer(value: &DeValue<'_>) -> Option<i64> {
-    let number = value.as_integer()?;
-    i64::from_str_radix(number.as_str(), number.radix()).ok()
-}
-
 /// A day without time and offset.
 pub(crate) fn civil_date(written: &Datetime) -> Option<Date> {
     match written {
@@ -425,15 +423,16 @@ fn day(date: &toml::value::Date) -> Option<Date> {
     Date::new(year, date.month.cast_signed(), date.day.cast_signed()).ok()
 }
 
-fn kind_of(value: &Spanned<DeValue<'_>>) -> String {
-    let kind = match value.get_ref() {
-        DeValue::String(_) => "文本",
-        DeValue::Integer(number) => return format!("整数 {number}"),
-        DeValue::Float(_) => "小数",
-        DeValue::Boolean(_) => "是或否",
-        DeValue::Datetime(_) => "日期或时间",
-        DeValue::Array(_) => "列表",
-        DeValue::Table(_) => "表",
+fn kind_of(value: &Node<'_>) -> String {
+    let kind = match &value.value {
+        Written::Text(_) => "文本",
+        Written::Integer(number) => return format!("整数 {number}"),
+        Written::Huge(number) => return format!("整数 {number}"),
+        Written::Fraction(_) => "小数",
+        Written::Flag(_) => "是或否",
+        Written::Moment(_) => "日期或时间",
+        Written::List(_) => "列表",
+        Written::Table(_) => "表",
     };
     kind.to_owned()
 }

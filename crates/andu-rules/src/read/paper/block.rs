@@ -135,7 +135,7 @@ fn rows(table: &Table<'_>, columns: Option<usize>, marks: &mut Marks) -> Vec<Pap
     }
     let mut rows = Vec::new();
     for entry in entries {
-        let row = match entry.1.get_ref().as_table() {
+        let row = match entry.1.as_table() {
             Some(_) => table
                 .as_table("rows", entry, &format!("{}的一行", table.owner))
                 .map(|row| row_of_table(row, marks)),
@@ -196,7 +196,7 @@ fn cells(
     list: Option<&FieldId>,
     marks: &mut Marks,
 ) -> Option<Vec<PaperCell>> {
-    let Some(written) = entry.1.get_ref().as_array() else {
+    let Some(written) = entry.1.as_list() else {
         return table.wrong_kind("rows", entry, "列表，或者带 cells 的表");
     };
     let mut cells = Vec::new();
