@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::asked::Asked;
+use crate::attempts::Attempts;
 use crate::fault::{self, Fault};
 use crate::kept::Kept;
 use crate::site::{Nav, Site};
@@ -28,6 +29,8 @@ pub(crate) struct Entry {
     pub token: String,
     /// What was sent and not yet confirmed.
     pub kept: Kept,
+    /// Wrong attempts to look a matter up.
+    pub attempts: Attempts,
 }
 
 impl App {
@@ -38,6 +41,7 @@ impl App {
             recorder: recorder.to_owned(),
             token: format!("{}{}", random(), random()),
             kept: Kept::default(),
+            attempts: Attempts::default(),
         };
         App {
             office,

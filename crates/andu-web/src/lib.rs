@@ -10,6 +10,7 @@
 
 mod app;
 mod asked;
+mod attempts;
 mod door;
 mod fault;
 mod guard;
@@ -90,7 +91,9 @@ pub async fn serve(
     let listener = listen_on(listen, ready).await?;
     let app = App::new(office, now, recorder);
     let settling = tokio::spawn(settle(app.clone()));
-    let served = axum::serve(listener, routes(app))
+    // The address of whoever asks: guesses are counted by it.
+    let pages = routes(app).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, pages)
         .with_graceful_shutdown(interrupted())
         .await;
     settling.abort();
@@ -122,6 +125,8 @@ pub fn router(office: Office, now: fn() -> Timestamp, recorder: &str) -> Router 
 fn routes(app: App) -> Router {
     let audit = get(pages::audit::show).post(pages::audit::take);
     let audit = audit.layer(DefaultBodyLimit::max(pages::audit::MOST_FORM));
+    let lookup = get(pages::lookup::front).post(pages::lookup::ask);
+    let lookup = lookup.layer(DefaultBodyLimit::max(pages::lookup::MOST_FORM));
     Router::new()
         .route("/", get(pages::desk::show))
         .route("/find", get(pages::find::show))
@@ -140,6 +145,7 @@ fn routes(app: App) -> Router {
         .route("/report", get(pages::report::show))
         .route("/deadline", get(pages::deadline::show))
         .route("/remedies", get(pages::remedies::show))
+        .route("/lookup", lookup)
         .route("/audit", audit)
         .merge(entering())
         .route("/verify", get(pages::verify::show))

@@ -21,6 +21,9 @@ pub(crate) const PLACES: [(Nav, &str, &str); 10] = [
     (Nav::Verify, "/verify", "核验"),
 ];
 
+/// What whoever is not of the office sees in the head of a page.
+const PUBLIC: [(Nav, &str, &str); 1] = [(Nav::Lookup, "/lookup", "查询办理进度")];
+
 /// Where a page stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Nav {
@@ -34,6 +37,7 @@ pub(crate) enum Nav {
     Audit,
     Deadline,
     Verify,
+    Lookup,
     Nowhere,
 }
 
@@ -168,6 +172,9 @@ impl Site {
     pub(crate) fn places(&self) -> Vec<(String, &'static str, bool)> {
         let place =
             |(nav, path, label): (Nav, &str, &'static str)| (self.to(path), label, nav == self.nav);
+        if self.nav == Nav::Lookup {
+            return PUBLIC.into_iter().map(place).collect();
+        }
         let here = PLACES.into_iter();
         let here = here.filter(|(nav, ..)| !self.alone || *nav == Nav::Audit);
         here.map(place).collect()

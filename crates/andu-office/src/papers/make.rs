@@ -74,7 +74,7 @@ pub(super) struct Desk<'a> {
 }
 
 /// Letters of the code by which the person concerned asks after the matter.
-const CODE_LETTERS: usize = 8;
+pub(super) const CODE_LETTERS: usize = 8;
 
 impl Office {
     /// A paper of a matter: as it was issued last, or a draft of it.
@@ -261,13 +261,7 @@ impl<'a> Desk<'a> {
 
     /// Values of a matter that nothing has happened to since, for conditions.
     pub(super) fn holds(&self, paper: &Paper) -> bool {
-        let seen = Seen {
-            matter: &self.matter,
-            told: &BTreeMap::new(),
-            at: self.now,
-            issued: None,
-            number: None,
-        };
+        let seen = Seen::now(self);
         let when = paper.when.as_ref();
         when.is_none_or(|when| self.with(paper, &seen, Faces::Full, |values| values.holds(when)))
     }
@@ -310,7 +304,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn with<T>(
+    pub(super) fn with<T>(
         &self,
         paper: &Paper,
         seen: &Seen<'_>,
@@ -341,13 +335,28 @@ impl<'a> Desk<'a> {
 }
 
 /// The matter as one paper sees it.
-struct Seen<'a> {
+pub(super) struct Seen<'a> {
     matter: &'a Matter,
     told: &'a BTreeMap<ClockId, andu_calendar::Date>,
     at: DateTime,
     issued: Option<(andu_calendar::Date, &'a str)>,
     number: Option<&'a str>,
 }
+
+impl<'a> Seen<'a> {
+    /// As it stands now, with no paper issued.
+    pub(super) fn now(desk: &'a Desk<'_>) -> Seen<'a> {
+        Seen {
+            matter: &desk.matter,
+            told: &NOTHING_TOLD,
+            at: desk.now,
+            issued: None,
+            number: None,
+        }
+    }
+}
+
+static NOTHING_TOLD: BTreeMap<ClockId, andu_calendar::Date> = BTreeMap::new();
 
 /// 告〔2025〕　号.
 fn no_number(paper: &Paper, at: DateTime) -> Option<String> {
@@ -357,7 +366,7 @@ fn no_number(paper: &Paper, at: DateTime) -> Option<String> {
 }
 
 /// The first letters of the hash of the opening event: nobody knows them who has not seen the record or the receipt.
-fn code(events: &[Event]) -> String {
+pub(super) fn code(events: &[Event]) -> String {
     let hash = events.first().map(|event| event.hash.as_str());
     let letters = hash.unwrap_or_default().chars().take(CODE_LETTERS);
     letters.collect::<String>().to_uppercase()

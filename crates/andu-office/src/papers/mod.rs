@@ -6,6 +6,7 @@
 
 mod bound;
 mod list;
+mod lookup;
 mod make;
 mod number;
 mod value;
@@ -26,6 +27,7 @@ pub(crate) use number::draw_numbers;
 pub use andu_report::{Document, STYLE, to_docx, to_html, to_html_article, to_text};
 pub use bound::{Bound, BoundPaper};
 pub use list::{PaperListed, PaperState, PapersListed};
+pub use lookup::{ClockSeen, LookedUp, PaperSeen, StepSeen, Words};
 pub use make::{Faces, PaperMade, Wanted};
 
 /// By this way comes what happened elsewhere, with the papers that went out there.

@@ -14,6 +14,7 @@ pub(crate) mod find;
 pub(crate) mod handling;
 pub(crate) mod hints;
 pub(crate) mod import;
+pub(crate) mod lookup;
 pub(crate) mod marked;
 pub(crate) mod matter;
 pub(crate) mod paper;

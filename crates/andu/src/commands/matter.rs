@@ -9,6 +9,7 @@ use crate::table;
 
 mod deed;
 mod files;
+mod lookup;
 mod paper;
 mod shown;
 
@@ -70,6 +71,16 @@ enum MatterCommand {
         #[arg(value_name = "件")]
         id: String,
     },
+    /// 凭编号和查询码查询：可以告诉当事人本人的进度
+    #[command(after_help = include_str!("../../help/matter-lookup.txt"))]
+    Lookup {
+        /// 编号，如依申请〔2025〕1号
+        #[arg(value_name = "编号")]
+        number: String,
+        /// 查询码，印在回执上
+        #[arg(value_name = "查询码")]
+        code: String,
+    },
     /// 办理文书：列出一件的文书，或者写出其中一份
     #[command(after_help = include_str!("../../help/matter-paper.txt"))]
     Paper(PaperArgs),
@@ -103,6 +114,7 @@ pub fn run(common: &Common, args: MatterArgs) -> Ended {
         MatterCommand::Correct(correct) => deed::correct(common, &correct),
         MatterCommand::Void(void) => deed::void(common, &void),
         MatterCommand::Show { id } => shown::run(common, &id),
+        MatterCommand::Lookup { number, code } => lookup::run(common, &number, &code),
         MatterCommand::Paper(args) => paper::one(common, &args),
         MatterCommand::Papers(args) => paper::many(common, &args),
         MatterCommand::List {
