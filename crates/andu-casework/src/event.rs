@@ -83,6 +83,9 @@ pub struct Acted {
     /// The clock that ran out, where the action happened by law.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deemed: Option<ClockId>,
+    /// Told by a sheet that a unit returned, of a matter worked elsewhere: it keeps the copy up to date.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub copied: bool,
     /// Remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -109,6 +112,7 @@ impl Acted {
             now_closed: Vec::new(),
             one_hand: Vec::new(),
             deemed: None,
+            copied: false,
             note: None,
         }
     }

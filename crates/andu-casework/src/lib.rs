@@ -12,6 +12,7 @@ mod clocks;
 mod command;
 mod decide;
 mod due;
+mod elsewhere;
 mod event;
 mod facts;
 mod fields;
@@ -30,6 +31,7 @@ pub use command::{
 };
 pub use decide::{Decision, Draw, Env, PaperDraw, Warning, decide};
 pub use due::{Lamp, lamp, lamp_until};
+pub use elsewhere::{Casework, Elsewhere};
 pub use event::{
     Acted, Body, Corrected, Document, Entry, FoundBody, Late, LinkTo, Missing, Opening,
     PaperIssued, Pass, Source, Step, Voided, WaivedGate,

@@ -6,6 +6,7 @@ use andu_rules::model::{Action, FieldId, Gate, Procedure};
 
 use crate::clocks::clocks;
 use crate::decide::Env;
+use crate::elsewhere::{self, Elsewhere};
 use crate::facts::MatterFacts;
 use crate::gates::{self, ClosedGate};
 use crate::matter::Matter;
@@ -17,6 +18,8 @@ pub struct Prospect {
     pub action: String,
     /// Chinese term.
     pub label: String,
+    /// It is not taken here, because the matter is worked elsewhere.
+    pub elsewhere: Option<Elsewhere>,
     /// Gates that stand closed before it, whatever is filled in: empty where it may be taken.
     pub closed: Vec<ClosedGate>,
 }
@@ -51,6 +54,7 @@ pub fn prospects(matter: &Matter, env: &Env<'_>, at: DateTime) -> Vec<Prospect> 
         Prospect {
             action: action.id.to_string(),
             label: action.label.clone(),
+            elsewhere: elsewhere::check(Some(matter), action, env),
             closed: gates::examine(standing, &facts).closed,
         }
     };

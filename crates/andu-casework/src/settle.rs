@@ -105,6 +105,7 @@ fn deem(
         one_hand: Vec::new(),
         told: Default::default(),
         deemed: Some(view.id.clone()),
+        copied: false,
         note: None,
     };
     Some((Body::Acted(acted), due))

@@ -205,6 +205,7 @@ fn decided(
     let command = command(tx, shared, rules, request, procedure, shanghai(request.now))?;
     let linked = linked(tx, shared, (matter, procedure), &command)?;
     let known = known_procedures(tx, &command)?;
+    let casework = shared.casework(tx, procedure, matter, request)?;
     let procedure_of = |matter: &str| known.get(matter).cloned().flatten();
     let env = Env {
         procedure,
@@ -212,6 +213,7 @@ fn decided(
         linked: &linked,
         procedure_of: &procedure_of,
         papers: crate::papers::issued_by(rules, procedure, request),
+        casework,
     };
     Ok(decide(matter, &command, &env)?)
 }

@@ -80,6 +80,14 @@ pub enum OfficeError {
         /// Its field for the name.
         field: String,
     },
+    /// The office's own work needs no switch.
+    #[error(
+        "不能开启或者关闭办理：“{label}”的来源方式为自办，本单位一直在本系统办理。可以开启或者关闭的，用“andu casework list”查看。"
+    )]
+    AlwaysWorked {
+        /// Term of the procedure.
+        label: String,
+    },
     /// What was typed or attached bears a mark of secrecy; nothing of it was stored.
     #[error(
         "不能登记：所填内容或者所附材料带有密级标志（{label}），内容未保存。涉密和内部文件不得在本系统处理（保守国家秘密法），请联系保密员；确属误标的，删去标志后再登记。"
@@ -203,6 +211,7 @@ impl OfficeError {
             OfficeError::Ambiguous { .. } => "ambiguous",
             OfficeError::KeyTaken { .. } => "key-taken",
             OfficeError::NotRegistered { .. } => "not-registered",
+            OfficeError::AlwaysWorked { .. } => "always-worked",
             OfficeError::Classified { .. } => "classified",
             OfficeError::Stale { .. } => "stale",
             OfficeError::Unreadable { .. } => "unreadable",
@@ -226,6 +235,7 @@ impl OfficeError {
             OfficeError::Refused(_)
                 | OfficeError::KeyTaken { .. }
                 | OfficeError::NotRegistered { .. }
+                | OfficeError::AlwaysWorked { .. }
                 | OfficeError::Classified { .. }
                 | OfficeError::Stale { .. }
                 | OfficeError::Stopped { .. }

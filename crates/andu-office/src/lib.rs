@@ -8,6 +8,7 @@
 mod act;
 pub mod audit;
 mod calendars;
+mod casework;
 mod compare;
 mod deadline;
 mod demo;
@@ -53,6 +54,7 @@ pub use andu_rules::{
     load as check_layers, load_proven as prove_layers, prove::Tally, summary,
 };
 pub use calendars::{LoadedNotice, MovedDue};
+pub use casework::{CaseworkShown, CaseworkSwitch, CaseworkTurn, CaseworkTurned, source_label};
 pub use compare::Difference;
 pub use deadline::{
     BasisShown, DayExplained, Deadline, DeadlineRequest, WorkdayAnswer, deadline, workday,

@@ -8,6 +8,7 @@ use andu_casework::Matter;
 use andu_ledger::{Access, ActError, Ledger, LedgerError, OrganReport, Timestamp, Tx};
 
 use crate::act::{self, Outcome, Request};
+use crate::casework::Switches;
 use crate::directory::Directory;
 use crate::error::OfficeError;
 use crate::load::load_matter;
@@ -37,10 +38,12 @@ pub(crate) struct Shared {
 }
 
 #[derive(Default)]
-struct Memory {
+pub(crate) struct Memory {
     matters: HashMap<String, Matter>,
     /// The directory, and the mark of its last change when it was read.
     directory: Option<(String, Arc<Directory>)>,
+    /// What is worked here of what is kept elsewhere, and the mark of the last change when it was read.
+    pub(crate) switches: Option<(String, Arc<Switches>)>,
     /// Digest of rules that the ledger names and the folder does not hold: looked for once, not at every reading.
     unmatched: Option<String>,
 }
@@ -85,6 +88,7 @@ impl Shared {
         let mut memory = self.memory();
         memory.matters.clear();
         memory.directory = None;
+        memory.switches = None;
     }
 
     /// The directory as of the head of the chain; other processes may have written.
@@ -117,7 +121,7 @@ impl Shared {
         Ok(directory)
     }
 
-    fn memory(&self) -> std::sync::MutexGuard<'_, Memory> {
+    pub(crate) fn memory(&self) -> std::sync::MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -77,14 +77,30 @@ pub(crate) enum OrganBody {
         /// SM3 of its file.
         digest: String,
     },
+    /// What is kept by order elsewhere is worked here from now on, or no longer begun here.
+    CaseworkSwitched {
+        /// The procedure.
+        procedure: String,
+        /// On or off.
+        on: bool,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Who does something about the organ, and by what way it came.
+pub(crate) struct Hands<'a> {
+    pub actor: &'a str,
+    pub recorder: &'a str,
+    pub channel: &'a str,
 }
 
 /// A rule file in use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RuleFileNamed {
-    layer: String,
-    path: String,
-    digest: String,
+    pub layer: String,
+    pub path: String,
+    pub digest: String,
 }
 
 impl Office {
@@ -221,24 +237,39 @@ pub(crate) fn record(
     recorder: &str,
     now: Timestamp,
 ) -> Result<(), OfficeError> {
+    let hands = Hands {
+        actor: recorder,
+        recorder,
+        channel: "system",
+    };
+    record_by(tx, body, hands, now).map(drop)
+}
+
+/// Appends an event about the organ that somebody brought about; gives its hash.
+pub(crate) fn record_by(
+    tx: &mut Tx<'_>,
+    body: &OrganBody,
+    hands: Hands<'_>,
+    now: Timestamp,
+) -> Result<String, OfficeError> {
     let organ = tx.organ().to_owned();
     let version = tx.matter(&organ)?.map_or(0, |head| head.version);
     let body = serde_json::to_string(body).map_err(|_| OfficeError::Unreadable {
         matter: organ.clone(),
         seq: 0,
     })?;
-    tx.append(NewEvent {
+    let appended = tx.append(NewEvent {
         matter: organ,
         procedure: ORGAN_PROCEDURE.to_owned(),
         matter_version: version + 1,
         recorded_at: now,
         happened_at: shanghai(now),
-        actor: recorder.to_owned(),
-        recorder: recorder.to_owned(),
-        channel: "system".to_owned(),
+        actor: hands.actor.to_owned(),
+        recorder: hands.recorder.to_owned(),
+        channel: hands.channel.to_owned(),
         command: crate::office::new_id(now)?,
         rule_digest: String::new(),
         body,
     })?;
-    Ok(())
+    Ok(appended.hash)
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use andu_calendar::DateTime;
-use andu_casework::{ClockView, Env, Linked, Matter, clocks, prospects};
+use andu_casework::{ClockView, Env, Linked, Matter, Prospect, clocks, prospects};
 use andu_ledger::{Event, Snapshot, Timestamp};
 use andu_rules::model::{Procedure, Value};
 use serde::Serialize;
 
+use crate::casework;
 use crate::error::OfficeError;
 use crate::load;
 use crate::office::Office;
@@ -45,6 +46,8 @@ pub struct MatterShown {
     pub labels: BTreeMap<String, String>,
     /// Clocks.
     pub clocks: Vec<ClockShown>,
+    /// That the matter is a copy of what is kept elsewhere and not worked here, and what keeps it up to date.
+    pub elsewhere: Option<String>,
     /// What may be done now: id and label.
     pub can: Vec<CanShown>,
     /// What may not be done yet.
@@ -204,6 +207,7 @@ impl Office {
                 linked: &linked,
                 procedure_of: &|_| None,
                 papers: &[],
+                casework: self.shared.casework_at(snapshot, &procedure)?,
             };
             let links = links(snapshot, organ, &matter, &rules)?;
             Ok(shown(&matter, &events, &env, links, shanghai(now)))
@@ -235,7 +239,9 @@ fn shown(
     at: DateTime,
 ) -> MatterShown {
     let procedure = env.procedure;
-    let (can, cannot) = split(matter, env, at);
+    let prospects = prospects(matter, env, at);
+    let elsewhere = prospects.iter().any(|it| it.elsewhere.is_some());
+    let (can, cannot) = split(prospects);
     let views = clocks(matter, procedure, env.calendar, at);
     let clock = |view| clock_shown(view, procedure, env.calendar, at);
     let event = |event| history::event_shown(event, matter, procedure);
@@ -255,6 +261,7 @@ fn shown(
         shown: values::shown(matter, procedure),
         labels: values::labels(procedure),
         clocks: views.iter().map(clock).collect(),
+        elsewhere: elsewhere.then(|| casework::notice(procedure)),
         can,
         cannot,
         events: events.iter().map(event).collect(),
@@ -270,13 +277,18 @@ fn stage_label(procedure: &Procedure, matter: &Matter) -> String {
     stage.map_or_else(|| matter.stage.to_string(), |stage| stage.label.clone())
 }
 
-fn split(
-    matter: &Matter,
-    env: &Env<'_>,
-    at: andu_calendar::DateTime,
-) -> (Vec<CanShown>, Vec<CannotShown>) {
+fn split(prospects: Vec<Prospect>) -> (Vec<CanShown>, Vec<CannotShown>) {
     let (mut can, mut cannot) = (Vec::new(), Vec::new());
-    for prospect in prospects(matter, env, at) {
+    for prospect in prospects {
+        if let Some(elsewhere) = prospect.elsewhere {
+            cannot.push(CannotShown {
+                why: elsewhere.to_string(),
+                article: elsewhere.basis.iter().map(ToString::to_string).collect(),
+                action: prospect.action,
+                label: prospect.label,
+            });
+            continue;
+        }
         if prospect.closed.is_empty() {
             can.push(CanShown {
                 action: prospect.action,

@@ -7,6 +7,7 @@ use andu_rules::model::{Action, FieldId, Value};
 use super::{Decision, Draw, Env, Warning, ahead, allow, approval, now_closed, papers, result};
 use super::{time, views};
 use crate::command::{Act, Command};
+use crate::elsewhere;
 use crate::event::{Acted, Body, Opening, Pass};
 use crate::facts::MatterFacts;
 use crate::fields;
@@ -26,6 +27,18 @@ pub(super) fn decide(
     let standing = matter.and_then(|matter| matter.without_deemed_after(at));
     let matter = standing.as_ref().or(matter);
     let action = allow::find(matter, act.action.as_ref(), env.procedure)?;
+    if let Some(elsewhere) = elsewhere::check(matter, action, env) {
+        return Err(Refusal::Elsewhere(elsewhere));
+    }
+    let copied = elsewhere::copies(matter, env);
+    // What a sheet tells of a case worked elsewhere went out there with its papers.
+    let env = match copied {
+        true => &Env {
+            papers: &[],
+            ..*env
+        },
+        false => env,
+    };
     let late = time::check(matter, command, env.calendar)?;
     allow::check_role(action, command, env.procedure)?;
     let (set, faults) = fields::read(env.procedure, Some(action), &act.set);
@@ -79,6 +92,7 @@ pub(super) fn decide(
         now_closed: Vec::new(),
         one_hand: one_hand.iter().map(|it| it.gate.clone()).collect(),
         deemed: None,
+        copied,
         note: act.note.clone(),
     };
     let acted = follow(matter, acted, action, command, env, past.is_some());

@@ -16,6 +16,7 @@ use andu_rules::model::{FieldId, GateId, Paper, Procedure};
 
 use crate::clocks::{ClockView, clocks};
 use crate::command::{Command, Deed};
+use crate::elsewhere::Casework;
 use crate::event::{Body, Missing};
 use crate::facts::Linked;
 use crate::gates::ClosedGate;
@@ -39,6 +40,8 @@ pub struct Env<'a> {
     pub procedure_of: &'a dyn Fn(&str) -> Option<String>,
     /// Papers that acts may issue; empty where acts only enter what went out elsewhere.
     pub papers: &'a [Arc<Paper>],
+    /// Whether matters of the procedure are worked here.
+    pub casework: Casework,
 }
 
 /// An event to be written, and what has to happen with it.

@@ -5,6 +5,7 @@ mod text;
 use andu_calendar::{Date, DateTime};
 use andu_rules::model::{Citation, GateId};
 
+use crate::elsewhere::Elsewhere;
 use crate::fields::FieldFault;
 use crate::gates::ClosedGate;
 
@@ -43,6 +44,8 @@ pub enum Refusal {
         /// Its label.
         action: String,
     },
+    /// The matter is worked elsewhere, and working it here is not switched on.
+    Elsewhere(Elsewhere),
     /// There is no matter yet.
     NotOpen,
     /// The matter is void.
@@ -236,6 +239,7 @@ impl Refusal {
             Refusal::NotByHand { .. } => "not-by-hand",
             Refusal::WrongStage { .. } => "wrong-stage",
             Refusal::AlreadyOpen { .. } => "already-open",
+            Refusal::Elsewhere(_) => "worked-elsewhere",
             Refusal::NotOpen => "not-open",
             Refusal::Voided => "voided",
             Refusal::Future { .. } => "future",
@@ -272,7 +276,9 @@ impl Refusal {
                 .flat_map(|gate| &gate.basis)
                 .map(Citation::to_string)
                 .collect(),
-            Refusal::Documents { basis, .. } | Refusal::WrongStage { basis, .. } => {
+            Refusal::Documents { basis, .. }
+            | Refusal::WrongStage { basis, .. }
+            | Refusal::Elsewhere(Elsewhere { basis, .. }) => {
                 basis.iter().map(Citation::to_string).collect()
             }
             _ => Vec::new(),

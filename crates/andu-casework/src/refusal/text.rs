@@ -48,6 +48,7 @@ fn stage(refusal: &Refusal) -> Option<String> {
         Refusal::AlreadyOpen { action } => {
             format!("不能办理“{action}”：本件已经立件。请对本件办理后续动作，或另立新件。")
         }
+        Refusal::Elsewhere(elsewhere) => elsewhere.to_string(),
         Refusal::NotOpen => "不能办理：没有这一件。请核对件号，或先立件。".to_owned(),
         Refusal::Voided => "不能办理：本件已作废。如作废有误，请另立新件并注明原件号。".to_owned(),
         Refusal::NoTarget { action } => format!(
@@ -132,7 +133,10 @@ fn brought(refusal: &Refusal) -> Option<String> {
     Some(match refusal {
         Refusal::Fields { action, faults } => {
             let listed: Vec<_> = faults.iter().map(ToString::to_string).collect();
-            format!("不能办理“{action}”：{}。请补正后重新提交。", listed.join("；"))
+            format!(
+                "不能办理“{action}”：{}。请补正后重新提交。",
+                listed.join("；")
+            )
         }
         Refusal::Documents {
             action,

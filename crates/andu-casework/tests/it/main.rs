@@ -14,6 +14,7 @@ mod amend;
 mod clocks;
 mod courses;
 mod deemed;
+mod elsewhere;
 mod found;
 mod gates;
 mod ground;

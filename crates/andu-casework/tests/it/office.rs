@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 
 use andu_calendar::{Calendar, Date, DateTime};
 use andu_casework::{
-    Actor, Body, CLOCK_ACTOR, ClockView, Command, Decision, Env, Grants, LATE_ENTRY_ROLE, Linked,
-    Matter, Recorded, Refusal, clocks, decide, settle,
+    Actor, Body, CLOCK_ACTOR, Casework, ClockView, Command, Decision, Env, Grants, LATE_ENTRY_ROLE,
+    Linked, Matter, Recorded, Refusal, clocks, decide, settle,
 };
 use andu_rules::model::{Procedure, Value};
 use andu_rules::{Layer, Pack, Severity, SourceFile};
@@ -143,6 +143,7 @@ pub struct Desk {
     pub rules: Rules,
     pub matter: Option<Matter>,
     pub linked: Linked,
+    pub casework: Casework,
     seq: u64,
 }
 
@@ -152,6 +153,7 @@ impl Desk {
             rules: rules.clone(),
             matter: None,
             linked: Linked::new(),
+            casework: Casework::Here,
             seq: 0,
         }
     }
@@ -184,6 +186,7 @@ impl Desk {
             linked: &self.linked,
             procedure_of,
             papers: &[],
+            casework: self.casework,
         }
     }
 

@@ -6,8 +6,9 @@ use std::sync::{Arc, LazyLock};
 
 use andu_calendar::{Calendar, DateTime};
 use andu_casework::{
-    Act, Actor, Body, CLOCK_ACTOR, ClockState, Command, Decision, Deed, Document, Env, Grants,
-    LinkTo, Linked, LinkedMatter, Matter, MatterFacts, Recorded, Refusal, clocks, decide, settle,
+    Act, Actor, Body, CLOCK_ACTOR, Casework, ClockState, Command, Decision, Deed, Document, Env,
+    Grants, LinkTo, Linked, LinkedMatter, Matter, MatterFacts, Recorded, Refusal, clocks, decide,
+    settle,
 };
 use andu_rules::model::{
     Action, ActionId, DocumentId, Field, FieldId, FieldKind, LengthRule, LinkId, Procedure, Row,
@@ -104,6 +105,7 @@ impl<'p> Trial<'p> {
             linked: &self.linked,
             procedure_of: &|id: &str| Some(id.to_owned()),
             papers: &[],
+            casework: Casework::Here,
         })
     }
 

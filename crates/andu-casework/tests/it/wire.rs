@@ -78,6 +78,7 @@ fn full_act() -> Acted {
         now_closed: vec!["reason-given".into()],
         one_hand: vec!["two-persons".into()],
         told: [("reply".into(), on("2025-03-31"))].into(),
+        copied: false,
         note: Some("无".to_owned()),
     }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::example::{Example, ExpectedFigure};
 use super::generate::{Planned, fill, plan};
 use crate::act::{Given, Request, Target};
+use crate::casework::CaseworkSwitch;
 use crate::due::{DueItem, end_of};
 use crate::error::OfficeError;
 use crate::figures::Printed;
@@ -17,6 +18,9 @@ use crate::office::{Office, new_id};
 use crate::organ::NewOrgan;
 use crate::rules::Rules;
 use crate::time::instant;
+
+/// Who opens a demonstration office.
+const DEMONSTRATOR: &str = "演示";
 
 /// Deeds in one transaction.
 const BATCH: usize = 4_096;
@@ -91,7 +95,7 @@ impl Office {
             name: scenario.office.name.clone(),
             division: scenario.office.division.clone(),
             demonstration: Some(example.id.clone()),
-            recorder: "演示".to_owned(),
+            recorder: DEMONSTRATOR.to_owned(),
         };
         let office = Office::create(dir, new, opened)?;
         let matters = office.play(example, &mut progress)?;
@@ -112,6 +116,7 @@ impl Office {
         let rules = self.rules();
         let deeds = plan(&example.id, &example.scenario, &rules.calendar)?;
         let total = deeds.len();
+        self.switch_on(example)?;
         let matters = deeds
             .iter()
             .map(|deed| deed.matter)
@@ -143,6 +148,23 @@ impl Office {
         let end = end_of(example.scenario.looked_at);
         self.settle(end)?;
         Ok(entered)
+    }
+
+    /// Switches on what the scenario works although it is kept by order elsewhere, as anybody would.
+    fn switch_on(&self, example: &Example) -> Result<(), OfficeError> {
+        let opened = example.scenario.office.opened_on.at(8, 0, 0, 0);
+        for switched in &example.scenario.casework {
+            let switch = CaseworkSwitch {
+                procedure: switched.procedure.clone(),
+                on: true,
+                by: DEMONSTRATOR.to_owned(),
+                recorder: DEMONSTRATOR.to_owned(),
+                channel: "demo".to_owned(),
+                reason: switched.reason.clone(),
+            };
+            self.switch_casework(switch, instant(opened))?;
+        }
+        Ok(())
     }
 
     fn demo_report(&self, example: &Example, matters: usize) -> Result<DemoReport, OfficeError> {

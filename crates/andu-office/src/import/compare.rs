@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use andu_calendar::DateTime;
 use andu_casework::{
-    Actor, Body, Command, Correction, Deed, Env, Found, Grants, Linked, Matter, Recorded, Source,
-    Step, decide,
+    Actor, Body, Casework, Command, Correction, Deed, Env, Found, Grants, Linked, Matter, Recorded,
+    Source, Step, decide,
 };
 use andu_ledger::{LedgerError, Snapshot};
 use andu_rules::digest;
@@ -208,6 +208,7 @@ impl Comparing<'_> {
             linked: &linked,
             procedure_of: &procedure_of,
             papers: &[],
+            casework: Casework::Here,
         };
         let actor = Actor {
             name: self.request.recorder.clone(),

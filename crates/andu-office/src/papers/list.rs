@@ -1,5 +1,6 @@
 //! The papers of a matter at a glance.
 
+use andu_casework::Casework;
 use andu_ledger::Timestamp;
 use andu_rules::condition::describe;
 use andu_rules::model::{ActionId, Paper};
@@ -85,6 +86,8 @@ impl Office {
         let rules = self.rules();
         self.in_snapshot(|snapshot| {
             let desk = Desk::open(snapshot, self, &rules, id, now)?;
+            let casework = self.shared.casework_at(snapshot, &desk.procedure)?;
+            let copy = casework != Casework::Here && desk.matter.is_copy();
             let mut papers = Vec::new();
             for on_file in &desk.matter.papers {
                 let id = on_file.issued.paper.as_str();
@@ -107,7 +110,11 @@ impl Office {
                 let issued = desk.matter.papers.iter();
                 if { issued }.all(|it| it.issued.paper != paper.id) {
                     let made = desk.draft(paper, Wanted::default());
-                    papers.push(listed(&desk, paper, made.missing));
+                    let listed = listed(&desk, paper, made.missing);
+                    papers.push(match copy {
+                        true => not_from_here(listed),
+                        false => listed,
+                    });
                 }
             }
             papers.sort_by_key(|paper| paper.state);
@@ -137,6 +144,19 @@ fn place(desk: &Desk<'_>, paper: &Paper) -> usize {
     let own = |id: &ActionId| actions.iter().position(|action| action.id == *id);
     let first = paper.on.iter().filter_map(own).min();
     first.unwrap_or(usize::MAX)
+}
+
+/// The paper of a matter worked elsewhere: what acts issue goes out there.
+fn not_from_here(listed: PaperListed) -> PaperListed {
+    match listed.state {
+        PaperState::Issued | PaperState::Anytime | PaperState::Unfit => listed,
+        PaperState::Draft | PaperState::Later => PaperListed {
+            state: PaperState::Unfit,
+            why: "本件据台账登记，本单位没有开启办理，由办理的单位出具".to_owned(),
+            missing: Vec::new(),
+            ..listed
+        },
+    }
 }
 
 /// A paper that was not issued.

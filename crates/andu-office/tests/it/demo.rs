@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use andu_figures::Trace;
 use andu_office::{
-    Behind, Example, Layer, Ledger, NewOrgan, Office, OfficeError, Period, Rules, built_in_layers,
-    built_in_pack,
+    Behind, CaseworkSwitch, Example, Layer, Ledger, NewOrgan, Office, OfficeError, Period, Rules,
+    built_in_layers, built_in_pack,
 };
 use toml::{Table, Value};
 
@@ -272,6 +272,62 @@ fn three_more_suggestions_raise_figure_and_trace_by_three() {
         page.unwrap().records.len(),
         matters(&after.0, "npc-suggestion-replied").len()
     );
+}
+
+/// What a demonstration that cannot go on says of a procedure whose switch is off.
+#[track_caller]
+fn stopped_elsewhere(stopped: OfficeError) {
+    assert_eq!(stopped.code(), "worked-elsewhere");
+    let told = stopped.to_string();
+    let remedy = "确需在本系统办理的，先开启：andu casework on hotline-request";
+    for part in ["停在", "“12345热线诉求”的来源方式为导入", remedy] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
+#[test]
+fn what_is_kept_elsewhere_is_switched_on_aloud_or_the_demonstration_stops() {
+    let mut scenario = smaller();
+    let made = play(&scenario, layers()).unwrap();
+    let on: Vec<_> = made.0.casework().unwrap().into_iter().collect();
+    let turns = |id: &str| {
+        let found = on.iter().find(|it| it.id == id).unwrap();
+        found.turns.len()
+    };
+    assert_eq!((turns("hotline-request"), turns("penalty")), (1, 0));
+    let hotline = on.iter().find(|it| it.id == "hotline-request").unwrap();
+    assert!(hotline.turns[0].reason.starts_with("演示："));
+    scenario.remove("casework").unwrap();
+    stopped_elsewhere(play(&scenario, layers()).map(|_| ()).unwrap_err());
+}
+
+#[test]
+fn switched_off_half_way_the_demonstration_stops_there() {
+    let made = open(layers());
+    let example = Example::read(ID, SCENARIO, EXPECTED).unwrap();
+    let mut done = 0;
+    let played = made.0.play(&example, &mut |progress| {
+        done = progress.done;
+        let switch = CaseworkSwitch {
+            procedure: "hotline-request".to_owned(),
+            on: false,
+            by: "演示".to_owned(),
+            recorder: "演示".to_owned(),
+            channel: "demo".to_owned(),
+            reason: "半路关闭".to_owned(),
+        };
+        made.0
+            .switch_casework(switch, now("2024-01-02T08:00"))
+            .unwrap();
+    });
+    assert!(done > 1_000, "{done}");
+    stopped_elsewhere(played.unwrap_err());
+    // Those under way at that moment are not held up.
+    let open = "stage in ['accepted', 'dispatched', 'handling', 'handled', 'replied']";
+    let open = made.0.list("hotline-request", Some(open), None, 1);
+    let id = open.unwrap().items.remove(0).id;
+    let shown = made.0.show(&id, now("2024-03-01T08:00")).unwrap();
+    assert!(!shown.can.is_empty() && shown.elsewhere.is_none());
 }
 
 #[test]

@@ -5,6 +5,7 @@
 )]
 
 mod calendars;
+mod casework;
 mod clocks;
 mod corrections;
 mod deadlines;
