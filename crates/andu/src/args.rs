@@ -54,6 +54,8 @@ pub enum Command {
     Rules(commands::rules::RulesArgs),
     /// 查看工作日，装入放假通知
     Calendar(commands::calendar::CalendarArgs),
+    /// 办理开关：来源方式为导入、汇总的程序，是否在本系统办理
+    Casework(commands::casework::CaseworkArgs),
     /// 空白台账
     Template(commands::template::TemplateArgs),
     /// 导入台账：原样导入，可以反复导入

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Serve(serve) => commands::serve::run(&args.common, &serve),
         Command::Rules(rules) => commands::rules::run(&args.common, &rules),
         Command::Calendar(calendar) => commands::calendar::run(&args.common, &calendar),
+        Command::Casework(casework) => commands::casework::run(&args.common, &casework),
         Command::Template(template) => commands::template::run(&args.common, &template),
         Command::Import(import) => commands::import::run(&args.common, &import),
         Command::Export(export) => commands::export::run(&args.common, &export),

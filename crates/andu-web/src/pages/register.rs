@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use andu_office::import::ImportError;
-use andu_office::{ListItem, ListPage, Office, OfficeError, Procedure};
+use andu_office::{ListItem, ListPage, Office, OfficeError, Procedure, source_label};
 use andu_rules::model::FieldKind;
 use askama::Template;
 use axum::extract::rejection::PathRejection;
@@ -28,6 +28,8 @@ struct RegisterPage {
     site: Site,
     label: String,
     plain: Option<String>,
+    /// Where it is kept, where that is elsewhere, and whether it is worked here.
+    casework: Option<String>,
     action: String,
     /// The way to the same list as a workbook.
     export: String,
@@ -59,7 +61,11 @@ pub(crate) async fn show(
             // What was typed stays where it was typed; the rest of the page still serves.
             Err(error) => (None, Some(condition_fault(error)?)),
         };
-        Ok(page_of(site, asked, procedure, page, fault))
+        let casework = casework(&app.office, procedure)?;
+        Ok(RegisterPage {
+            casework,
+            ..page_of(site, asked, procedure, page, fault)
+        })
     })
     .await
 }
@@ -157,6 +163,7 @@ fn page_of(
     RegisterPage {
         label: procedure.label.clone(),
         plain: procedure.plain.clone(),
+        casework: None,
         action: format!("/registers/{}", procedure.id),
         export: site.with(
             &format!("/registers/{}/export", procedure.id),
@@ -172,6 +179,27 @@ fn page_of(
         items: page.map(|page| items(&site, asked, procedure, page)),
         site,
     }
+}
+
+/// That a register is kept elsewhere, and what that means here.
+fn casework(office: &Office, procedure: &Procedure) -> Result<Option<String>, OfficeError> {
+    let mut elsewhere = office.casework()?.into_iter();
+    let Some(switch) = elsewhere.find(|it| it.id == procedure.id.as_str()) else {
+        return Ok(None);
+    };
+    let source = source_label(switch.source);
+    Ok(Some(match switch.turns.last().filter(|turn| turn.on) {
+        Some(turn) => format!(
+            "来源方式为{source}；{}由{}开启办理，可以在本系统立件、办理。理由：{}",
+            words::moment(&turn.at),
+            turn.by,
+            turn.reason
+        ),
+        None => format!(
+            "来源方式为{source}，本单位没有开启办理：以导入为准，不在本系统立件；期限照算。确需在本系统办理的，先开启办理开关（andu casework on {}）",
+            switch.id
+        ),
+    }))
 }
 
 fn items(site: &Site, asked: &Asked, procedure: &Procedure, page: ListPage) -> Paged {

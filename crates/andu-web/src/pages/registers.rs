@@ -1,7 +1,6 @@
 //! 台账目录: the registers of the office.
 
-use andu_office::{Office, Procedure};
-use andu_rules::model::Source;
+use andu_office::{CaseworkShown, Office, Procedure, source_label};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -26,13 +25,15 @@ struct Row {
     label: String,
     count: String,
     open: String,
-    source: &'static str,
+    /// 来源方式, and whether what is kept elsewhere is worked here.
+    source: String,
 }
 
 pub(crate) async fn all(State(app): State<App>, asked: Asked) -> Response {
     app.page(asked, Nav::Registers, |app, site, _| {
         app.settle()?;
         let rules = app.office.rules();
+        let elsewhere = app.office.casework()?;
         let mut rows = Vec::new();
         for (id, versions) in &rules.pack.procedures {
             let Some(latest) = versions.last() else {
@@ -46,16 +47,22 @@ pub(crate) async fn all(State(app): State<App>, asked: Asked) -> Response {
                     Some(open) => count(&app.office, id.as_str(), Some(&open))?,
                     None => "—".to_owned(),
                 },
-                source: match latest.source {
-                    Source::Own => "自办",
-                    Source::Import => "导入",
-                    Source::Sum => "汇总",
-                },
+                source: source(latest, &elsewhere),
             });
         }
         Ok(RegistersPage { site, rows })
     })
     .await
+}
+
+fn source(procedure: &Procedure, elsewhere: &[CaseworkShown]) -> String {
+    let label = source_label(procedure.source);
+    let switch = elsewhere.iter().find(|it| it.id == procedure.id.as_str());
+    match switch.map(|it| it.on) {
+        None => label.to_owned(),
+        Some(true) => format!("{label}（已开启办理）"),
+        Some(false) => format!("{label}（未开启办理）"),
+    }
 }
 
 /// Matters whose stage is not one that ends a procedure; `None` where every stage does.

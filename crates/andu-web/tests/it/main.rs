@@ -6,6 +6,7 @@ mod browser;
 mod calendars;
 mod deadlines;
 mod desk;
+mod elsewhere;
 mod every;
 mod faults;
 mod figures;

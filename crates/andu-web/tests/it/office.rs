@@ -2,8 +2,8 @@
 
 use andu_office::model::{Act, Document, LinkTo};
 use andu_office::{
-    Given, Ledger, NewOrgan, Office, Request, Rules, Target, Timestamp, built_in_layers,
-    new_command, parse_value, shanghai,
+    CaseworkSwitch, Given, Ledger, NewOrgan, Office, Request, Rules, Target, Timestamp,
+    built_in_layers, new_command, parse_value, shanghai,
 };
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -364,7 +364,23 @@ fn application(office: &Office) -> String {
     id
 }
 
+/// Works here what the platform of the hotline keeps.
+pub fn work_here(office: &Office, procedure: &str) {
+    let switch = CaseworkSwitch {
+        procedure: procedure.to_owned(),
+        on: true,
+        by: "郑某某".to_owned(),
+        recorder: "郑某某".to_owned(),
+        channel: "cli".to_owned(),
+        reason: "平台建成前在本系统办理".to_owned(),
+    };
+    office
+        .switch_casework(switch, instant("2026-01-09T08:00"))
+        .unwrap();
+}
+
 fn orders(office: &Office) -> String {
+    work_here(office, "hotline-request");
     let order = |number: &str, at: &str| {
         open(
             office,

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod calendar;
+pub mod casework;
 pub mod deadline;
 pub mod demo;
 pub mod due;

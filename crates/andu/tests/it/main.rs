@@ -5,6 +5,7 @@
 mod application;
 mod at_once;
 mod audit;
+mod casework;
 mod every_figure;
 mod evidence;
 mod export;

@@ -62,8 +62,9 @@ fn tell(shown: &MatterShown) {
             can.join("、")
         }
     );
-    for cannot in &shown.cannot {
-        say!("{}", cannot.why);
+    match &shown.elsewhere {
+        Some(elsewhere) => say!("{elsewhere}"),
+        None => shown.cannot.iter().for_each(|it| say!("{}", it.why)),
     }
     say!("\n办理过程");
     let row = |event: &andu_office::EventShown| {
