@@ -270,7 +270,7 @@ impl Pack {
         let files = sources.files.iter().map(|file| PackFile {
             path: file.path.to_owned(),
             layer: file.layer_name.to_owned(),
-            digest: file.digest.clone(),
+            digest: file.digest().to_owned(),
         });
         Pack {
             procedures,

@@ -1,8 +1,10 @@
 //! What is read: files of text in layers, national ones first.
 
+use std::sync::OnceLock;
+
 use sm3::{Digest, Sm3};
 
-use crate::{model::Span, parallel};
+use crate::model::Span;
 
 /// One file of a layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +81,14 @@ pub(crate) struct Source<'a> {
     pub(crate) layer: usize,
     pub(crate) layer_name: &'a str,
     pub(crate) text: &'a str,
-    pub(crate) digest: String,
+    digest: OnceLock<String>,
+}
+
+impl Source<'_> {
+    /// SM3 of the text, computed by whoever asks first: the threads that parse do, each for its own files.
+    pub(crate) fn digest(&self) -> &str {
+        self.digest.get_or_init(|| digest(self.text.as_bytes()))
+    }
 }
 
 impl<'a> Sources<'a> {
@@ -88,23 +97,17 @@ impl<'a> Sources<'a> {
         for (number, layer) in layers.iter().enumerate() {
             let mut sorted: Vec<&SourceFile> = layer.files.iter().collect();
             sorted.sort_by(|a, b| a.path.cmp(&b.path));
-            let digests = parallel::map(&sorted, |file| digest(file.text.as_bytes()));
-            files.extend(
-                sorted
-                    .into_iter()
-                    .zip(digests)
-                    .map(|(file, digest)| Source {
-                        path: &file.path,
-                        shown: match number {
-                            0 => file.path.clone(),
-                            _ => format!("{}/{}", layer.name, file.path),
-                        },
-                        layer: number,
-                        layer_name: &layer.name,
-                        text: &file.text,
-                        digest,
-                    }),
-            );
+            files.extend(sorted.into_iter().map(|file| Source {
+                path: &file.path,
+                shown: match number {
+                    0 => file.path.clone(),
+                    _ => format!("{}/{}", layer.name, file.path),
+                },
+                layer: number,
+                layer_name: &layer.name,
+                text: &file.text,
+                digest: OnceLock::new(),
+            }));
         }
         Sources { files }
     }

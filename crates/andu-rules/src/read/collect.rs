@@ -66,7 +66,7 @@ pub(super) fn reports<'a>(
     let table = root(file, document, format!("报告模板“{stem}”"), faults);
     let shown = faults.sources.shown(file).to_owned();
     let source = faults.sources.files.get(file);
-    let digest = source.map_or_else(String::new, |source| source.digest.clone());
+    let digest = source.map_or_else(String::new, |source| source.digest().to_owned());
     let marks = report::report(table, stem, shown, digest);
     let known = |marks: &ReportMarks| marks.template.id.as_str() == stem;
     let below = reading.reports.iter().position(known);

@@ -187,10 +187,11 @@ fn shelf(path: &str) -> Shelf<'_> {
 /// The longest file of rules that is read; the longest that ships has a sixtieth of it.
 pub const MOST_BYTES: usize = 4 << 20;
 
-/// Parses every TOML file of the pack.
+/// Parses every TOML file of the pack, and computes the digest of every file while it is at hand.
 pub(crate) fn parse<'a>(sources: &Sources<'a>, faults: &Faults<'_>) -> Vec<Document<'a>> {
     let files: Vec<_> = sources.files.iter().enumerate().collect();
     parallel::map(&files, |(number, file)| {
+        file.digest();
         if matches!(shelf(file.path), Shelf::Elsewhere) {
             return None;
         }
@@ -209,18 +210,79 @@ pub(crate) fn parse<'a>(sources: &Sources<'a>, faults: &Faults<'_>) -> Vec<Docum
     })
 }
 
+/// Folder and stem of what several files may be laid over, and those files from the lowest layer up.
+type Stacks<'p> = BTreeMap<(&'p str, &'p str), Vec<usize>>;
+
+/// A part of the pack that is read by itself.
+enum Job<'p> {
+    /// Everything but procedures and papers.
+    Rest,
+    Version((&'p str, &'p str), &'p [usize]),
+    Paper((&'p str, &'p str), &'p [usize]),
+}
+
+/// What was read of it.
+enum Part {
+    Rest(Box<Reading>),
+    Version(Option<Box<ProcedureMarks>>),
+    Paper(Option<Box<PaperMarks>>),
+}
+
 /// Reads what was parsed.
 pub(crate) fn read<'a>(documents: &'a [Document<'a>], faults: &'a Faults<'a>) -> Reading {
+    let (mut versions, mut papers) = (Stacks::new(), Stacks::new());
+    for (number, file) in faults.sources.files.iter().enumerate() {
+        let (stacks, name) = match shelf(file.path) {
+            Shelf::Procedure { folder, stem } => (&mut versions, (folder, stem)),
+            Shelf::Paper { folder, stem } => (&mut papers, (folder, stem)),
+            _ => continue,
+        };
+        stacks.entry(name).or_default().push(number);
+    }
+    let known: Vec<(&str, &str)> = versions.keys().copied().collect();
+    // The longest comes first.
+    let mut jobs = vec![Job::Rest];
+    jobs.extend(
+        versions
+            .iter()
+            .map(|(name, files)| Job::Version(*name, files)),
+    );
+    jobs.extend(papers.iter().map(|(name, files)| Job::Paper(*name, files)));
+    let parts = parallel::map(&jobs, |job| match job {
+        Job::Rest => Part::Rest(Box::new(rest(documents, &known, faults))),
+        Job::Version((folder, stem), files) => {
+            Part::Version(version(folder, stem, files, &known, documents, faults).map(Box::new))
+        }
+        Job::Paper((folder, stem), files) => {
+            Part::Paper(paper::paper(folder, stem, files, documents, faults).map(Box::new))
+        }
+    });
     let mut reading = Reading::default();
-    let mut versions: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    let mut papers: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for part in parts {
+        match part {
+            Part::Rest(rest) => reading = *rest,
+            Part::Version(marks) => reading.procedures.extend(marks.map(|marks| *marks)),
+            Part::Paper(marks) => reading.papers.extend(marks.map(|marks| *marks)),
+        }
+    }
+    reading.folders = known
+        .iter()
+        .map(|(folder, _)| (*folder).to_owned())
+        .collect();
+    links::across(&mut reading.procedures);
+    reading
+}
+
+/// Reads everything but procedures and papers.
+fn rest<'a>(
+    documents: &'a [Document<'a>],
+    known: &[(&str, &str)],
+    faults: &'a Faults<'a>,
+) -> Reading {
+    let mut reading = Reading::default();
     for (number, file) in faults.sources.files.iter().enumerate() {
         let document = documents.get(number).and_then(Option::as_ref);
         match shelf(file.path) {
-            Shelf::Procedure { folder, stem } => {
-                reading.folders.insert(folder.to_owned());
-                versions.entry((folder, stem)).or_default().push(number);
-            }
             Shelf::Statute { folder, stem } => match document {
                 Some(document) => {
                     let table = root(number, document, format!("文件“{folder}”"), faults);
@@ -244,9 +306,6 @@ pub(crate) fn read<'a>(documents: &'a [Document<'a>], faults: &'a Faults<'a>) ->
                     reading.lexicons.read(table, file.layer);
                 }
             }
-            Shelf::Paper { folder, stem } => {
-                papers.entry((folder, stem)).or_default().push(number);
-            }
             Shelf::OfficeNames => {
                 if let Some(document) = document {
                     let table = root(number, document, "本单位名称", faults);
@@ -260,21 +319,13 @@ pub(crate) fn read<'a>(documents: &'a [Document<'a>], faults: &'a Faults<'a>) ->
                 "规则包里没有这样的文件夹或文件名，本文件没有读",
                 "请按规则包说明放到 statutes、procedures、indicators、reports、papers、lexicons 或者 calendars 下",
             ),
-            Shelf::Cases { .. } | Shelf::Elsewhere => {}
+            Shelf::Procedure { .. }
+            | Shelf::Paper { .. }
+            | Shelf::Cases { .. }
+            | Shelf::Elsewhere => {}
         }
     }
-    let known: Vec<(&str, &str)> = versions.keys().copied().collect();
-    let versions: Vec<_> = versions.iter().collect();
-    let read = parallel::map(&versions, |((folder, stem), files)| {
-        version(folder, stem, files, &known, documents, faults)
-    });
-    reading.procedures.extend(read.into_iter().flatten());
-    links::across(&mut reading.procedures);
-    let read = |((folder, stem), files): (&(&str, &str), &Vec<usize>)| {
-        paper::paper(folder, stem, files, documents, faults)
-    };
-    reading.papers = papers.iter().filter_map(read).collect();
-    collect::cases(documents, &known, &mut reading, faults);
+    collect::cases(documents, known, &mut reading, faults);
     reading
 }
 
@@ -364,7 +415,7 @@ fn merge<'a>(
     let digests: Vec<&str> = layers
         .iter()
         .filter_map(|(number, _)| faults.sources.files.get(*number))
-        .map(|file| file.digest.as_str())
+        .map(|file| file.digest())
         .collect();
     let standing = Standing {
         id: folder.to_owned(),

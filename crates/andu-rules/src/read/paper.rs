@@ -114,7 +114,7 @@ pub(crate) fn paper<'a>(
     let digests: Vec<&str> = layers
         .iter()
         .filter_map(|(number, _)| faults.sources.files.get(*number))
-        .map(|file| file.digest.as_str())
+        .map(|file| file.digest())
         .collect();
     let digest = match digests.as_slice() {
         [own] => (*own).to_owned(),

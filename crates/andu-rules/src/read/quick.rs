@@ -3,7 +3,7 @@
 //! It knows bare keys, headers of lists, texts between plain quotes, numbers, days, lists and inline tables. Whatever else it meets, faults
 //! included, it leaves to the reader of all TOML: it says nothing of a file that it does not understand to the last byte.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, collections::HashSet, ops::Range};
 
 use toml::value::Datetime;
 
@@ -20,6 +20,8 @@ pub(super) fn read(text: &str) -> Option<Branch<'_>> {
         text,
         bytes: text.as_bytes(),
         at: 0,
+        entries: Vec::new(),
+        nodes: Vec::new(),
     };
     let mut file = Under::default();
     loop {
@@ -34,19 +36,23 @@ pub(super) fn read(text: &str) -> Option<Branch<'_>> {
                 file.header = Some(cursor.header()?);
             }
             Some(_) => {
-                let (key, value) = cursor.entry(0)?;
-                add(&mut file.current, key, value)?;
+                let entry = cursor.entry(0)?;
+                add(&mut file.current, 0, entry)?;
             }
         }
         cursor.end_of_line()?;
     }
 }
 
-fn add<'a>(table: &mut Branch<'a>, key: Key<'a>, value: Node<'a>) -> Option<()> {
-    if table.0.len() == MOST_KEYS || table.get(&key.name).is_some() {
+type Pair<'a> = (Key<'a>, Node<'a>);
+
+/// Adds a key to a table whose keys begin at a place of the list.
+fn add<'a>(keys: &mut Vec<Pair<'a>>, from: usize, pair: Pair<'a>) -> Option<()> {
+    let known = keys.get(from..)?;
+    if known.len() == MOST_KEYS || known.iter().any(|(key, _)| key.name == pair.0.name) {
         return None;
     }
-    table.0.push((key, value));
+    keys.push(pair);
     Some(())
 }
 
@@ -62,16 +68,16 @@ struct Header<'a> {
 struct Under<'a> {
     root: Branch<'a>,
     /// Where the lists begin that headers opened; nothing may be added to any other.
-    opened: Vec<usize>,
+    opened: HashSet<usize>,
     /// The header under which stands what is being read, and what stands there so far.
     header: Option<Header<'a>>,
-    current: Branch<'a>,
+    current: Vec<Pair<'a>>,
 }
 
 impl<'a> Under<'a> {
     /// Puts what stands under the header where it belongs.
     fn close(&mut self) -> Option<()> {
-        let current = std::mem::take(&mut self.current);
+        let current = Branch(self.current.drain(..).collect());
         let Some(Header { name, inner, span }) = self.header.take() else {
             self.root = current;
             return Some(());
@@ -102,12 +108,13 @@ fn push<'a>(
     name: Key<'a>,
     span: Range<usize>,
     table: Node<'a>,
-    opened: &mut Vec<usize>,
+    opened: &mut HashSet<usize>,
 ) -> Option<()> {
     let known = under.0.iter_mut().find(|(key, _)| *key.name == *name.name);
     let Some((_, list)) = known else {
-        opened.push(span.start);
-        return add(under, name, Node::new(span, Written::List(vec![table])));
+        opened.insert(span.start);
+        let list = Node::new(span, Written::List(vec![table]));
+        return add(&mut under.0, 0, (name, list));
     };
     let is_opened = opened.contains(&list.span().start);
     match &mut list.value {
@@ -121,6 +128,9 @@ struct Cursor<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    /// Keys of the inline tables, and items of the lists, that have not been closed yet: when one is, it is known how much room it needs.
+    entries: Vec<Pair<'a>>,
+    nodes: Vec<Node<'a>>,
 }
 
 impl<'a> Cursor<'a> {
@@ -200,7 +210,7 @@ impl<'a> Cursor<'a> {
         (!name.is_empty()).then(|| Key::new(Cow::Borrowed(name), start..self.at))
     }
 
-    fn entry(&mut self, depth: usize) -> Option<(Key<'a>, Node<'a>)> {
+    fn entry(&mut self, depth: usize) -> Option<Pair<'a>> {
         let key = self.key()?;
         self.skip_blanks();
         self.eat(b'=')?;
@@ -286,37 +296,40 @@ impl<'a> Cursor<'a> {
 
     fn list(&mut self, depth: usize) -> Option<Vec<Node<'a>>> {
         self.at += 1;
-        let mut list = Vec::new();
+        let from = self.nodes.len();
         loop {
             self.skip_lines()?;
             if self.eat(b']').is_some() {
-                return Some(list);
+                break;
             }
-            list.push(self.value(depth)?);
+            let item = self.value(depth)?;
+            self.nodes.push(item);
             self.skip_lines()?;
             if self.eat(b',').is_none() {
                 self.eat(b']')?;
-                return Some(list);
+                break;
             }
         }
+        Some(self.nodes.drain(from..).collect())
     }
 
     fn table(&mut self, depth: usize) -> Option<Branch<'a>> {
         self.at += 1;
-        let mut table = Branch::default();
+        let from = self.entries.len();
         loop {
             self.skip_lines()?;
             if self.eat(b'}').is_some() {
-                return Some(table);
+                break;
             }
-            let (key, value) = self.entry(depth)?;
-            add(&mut table, key, value)?;
+            let pair = self.entry(depth)?;
+            add(&mut self.entries, from, pair)?;
             self.skip_lines()?;
             if self.eat(b',').is_none() {
                 self.eat(b'}')?;
-                return Some(table);
+                break;
             }
         }
+        Some(Branch(self.entries.drain(from..).collect()))
     }
 
     /// A value without quotes and brackets.

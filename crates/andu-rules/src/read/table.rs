@@ -232,23 +232,22 @@ impl<'a> Table<'a> {
         key: &'static str,
         words: &[(&'static str, T)],
     ) -> Option<T> {
-        let text = self.text(key)?;
-        let found = words
-            .iter()
-            .find(|(word, _)| *word == text.value)
-            .map(|(_, value)| *value);
-        if found.is_none() {
-            let message = format!("{}的 {key} 不能写“{}”", self.owner, text.value);
-            let all = listed(words);
-            let remedy = perhaps(
-                &text.value,
-                words.iter().map(|(word, _)| *word),
-                &format!("可写：{all}"),
-            );
-            self.faults
-                .error(text.place, "unknown-word", message, remedy);
+        let entry = self.entry(key)?;
+        let written = entry.1.as_text().unwrap_or_default();
+        if let Some((_, value)) = words.iter().find(|(word, _)| *word == written) {
+            return Some(*value);
         }
-        found
+        let text = self.as_text(key, entry)?;
+        let message = format!("{}的 {key} 不能写“{}”", self.owner, text.value);
+        let all = listed(words);
+        let remedy = perhaps(
+            &text.value,
+            words.iter().map(|(word, _)| *word),
+            &format!("可写：{all}"),
+        );
+        self.faults
+            .error(text.place, "unknown-word", message, remedy);
+        None
     }
 
     /// A text, or a list of texts.
