@@ -104,6 +104,12 @@ pub struct BasisShown {
     pub law: String,
     /// Number of the article; `None` where the rule has none.
     pub article: Option<String>,
+    /// Item, of the article or of a notice without articles, as it is printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// Article and item as they are printed: 第三十三条, （七）.
+    #[serde(skip)]
+    pub passage: Option<String>,
 }
 
 /// Reckons one clock from the days given.
@@ -172,6 +178,8 @@ fn articles(basis: &[Citation]) -> (Option<BasisShown>, Vec<BasisShown>) {
     let mut shown = basis.iter().map(|basis| BasisShown {
         law: basis.statute.clone(),
         article: basis.article.clone(),
+        item: basis.item.clone(),
+        passage: basis.passage(),
     });
     (shown.next(), shown.collect())
 }
@@ -253,6 +261,10 @@ fn reckoned(
         notes,
         next: Vec::new(),
     };
+    if passed == 0 && rule.direction == Direction::Forward {
+        let sooner = next::sooner(pack, calendar, given, rule, due);
+        answer.notes.extend(sooner);
+    }
     answer.next = next::following(pack, calendar, given, rule, &answer, passed);
     Ok(answer)
 }

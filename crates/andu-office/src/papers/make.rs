@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use andu_calendar::DateTime;
-use andu_casework::{Acted, Body, Linked, Matter, PaperOnFile, Recorded, clocks};
+use andu_casework::{Acted, Body, Matter, PaperOnFile, Recorded, clocks};
 use andu_ledger::{Event, Snapshot, Timestamp};
 use andu_report::{Document, Filling, PaperFrame, compose_paper};
-use andu_rules::model::{ClockId, Paper, Procedure, Value};
+use andu_rules::model::{ClockId, OfficeName, Paper, Procedure, Value};
 use serde::Serialize;
 
-use super::value::{LinkNamed, Values};
+use super::around::{Around, Others, View, names_at};
+use super::value::Values;
 use super::{template, words};
 use crate::error::OfficeError;
 use crate::load;
@@ -66,8 +67,9 @@ pub(super) struct Desk<'a> {
     pub rules: &'a Rules,
     pub procedure: Arc<Procedure>,
     pub matter: Matter,
-    pub linked: Linked,
-    links: Vec<LinkNamed>,
+    others: Others,
+    /// The linked matters as they stand.
+    standing: Around,
     personal: BTreeMap<String, String>,
     pub code: String,
     pub now: DateTime,
@@ -112,14 +114,15 @@ impl<'a> Desk<'a> {
         }
         let matter = load::fold(id, &events)?;
         let procedure = load::governing(snapshot, rules, organ, id)?;
-        let (linked, links) = links(snapshot, organ, rules, &matter)?;
+        let others = Others::read(snapshot, organ, rules, &matter)?;
+        let standing = others.around(&matter, &procedure, View::Now);
         let personal = personal(snapshot, organ, &matter)?;
         Ok(Desk {
             office,
             rules,
             procedure,
-            linked,
-            links,
+            others,
+            standing,
             personal,
             code: code(&events),
             now: shanghai(now),
@@ -148,7 +151,7 @@ impl<'a> Desk<'a> {
             let digest = &on_file.issued.template;
             let kept = template(snapshot, self.rules, &self.procedure, known, digest)?;
             if let Some(paper) = kept.or_else(|| in_use.map(Arc::clone)) {
-                return self.issued(&paper, on_file, wanted);
+                return self.issued(snapshot, &paper, on_file, wanted);
             }
         }
         match in_use {
@@ -173,6 +176,7 @@ impl<'a> Desk<'a> {
     /// A paper as the act issued it: later acts are left out, later corrections too unless they are wanted.
     fn issued(
         &self,
+        snapshot: &Snapshot<'_>,
         paper: &Arc<Paper>,
         on_file: &PaperOnFile,
         wanted: Wanted,
@@ -194,9 +198,14 @@ impl<'a> Desk<'a> {
             _ => None,
         });
         let (event, acted) = act.ok_or_else(unreadable)?;
-        let one = |matter: &Matter, at: DateTime, told: &BTreeMap<ClockId, _>| {
+        let organ = &self.office.shared.organ;
+        let names = names_at(snapshot, organ, self.rules, seq)?;
+        let one = |matter: &Matter, view: View, at: DateTime, told: &BTreeMap<ClockId, _>| {
+            let around = self.others.around(matter, &self.procedure, view);
             let seen = Seen {
                 matter,
+                around: &around,
+                names: names.as_ref(),
                 told,
                 at,
                 issued: Some((at.date(), event.actor.as_str())),
@@ -204,9 +213,9 @@ impl<'a> Desk<'a> {
             };
             self.made(paper, &seen, wanted.faces)
         };
-        let then = one(&then, event.happened_at, &acted.told);
+        let then = one(&then, View::Then(seq), event.happened_at, &acted.told);
         let nothing = BTreeMap::new();
-        let now = one(&corrected, on_file.at, &nothing);
+        let now = one(&corrected, View::Corrected(seq), on_file.at, &nothing);
         if then.document == now.document {
             return Ok(then);
         }
@@ -228,6 +237,8 @@ impl<'a> Desk<'a> {
         let anytime = paper.on.is_empty();
         let seen = Seen {
             matter: ahead.as_ref().unwrap_or(&self.matter),
+            around: &self.standing,
+            names: None,
             told: &BTreeMap::new(),
             at: self.now,
             issued: anytime.then_some((self.now.date(), "")),
@@ -291,6 +302,7 @@ impl<'a> Desk<'a> {
         let provisional = provisional.into_iter().map(|label| {
             format!("“{label}”到期日落在放假通知未发布的年份，为暂定，通知发布后可能变动")
         });
+        let facts = self.facts_wanted(seen, &composed.missing);
         PaperMade {
             paper: paper.id.to_string(),
             label: paper.label.clone(),
@@ -299,9 +311,22 @@ impl<'a> Desk<'a> {
             draft,
             changed: false,
             missing: composed.missing,
-            notes: doubt.chain(provisional).collect(),
+            notes: doubt.chain(provisional).chain(facts).collect(),
             document: composed.document,
         }
+    }
+
+    /// Says where facts about the office are written that are missing in a paper, once for every paper to come.
+    fn facts_wanted(&self, seen: &Seen<'_>, missing: &[String]) -> Option<String> {
+        let names = seen.names.unwrap_or(&self.rules.pack.office_names).values();
+        let wanted = names.filter(|name| name.text.is_none() && missing.contains(&name.label));
+        let wanted: Vec<&str> = wanted.map(|name| name.label.as_str()).collect();
+        (!wanted.is_empty()).then(|| {
+            format!(
+                "{}各种文书都要用，请在本单位规则的 papers/names.toml 中写一次，此后出具的文书都会印上",
+                wanted.join("、")
+            )
+        })
     }
 
     pub(super) fn with<T>(
@@ -321,8 +346,8 @@ impl<'a> Desk<'a> {
             matter: seen.matter,
             clocks: &views,
             told: seen.told,
-            linked: &self.linked,
-            links: &self.links,
+            around: seen.around,
+            names: seen.names.unwrap_or(&self.rules.pack.office_names),
             personal: &self.personal,
             at: seen.at,
             issued: seen.issued,
@@ -337,6 +362,9 @@ impl<'a> Desk<'a> {
 /// The matter as one paper sees it.
 pub(super) struct Seen<'a> {
     matter: &'a Matter,
+    around: &'a Around,
+    /// Facts about the office, where they are not those of the rules in use.
+    names: Option<&'a BTreeMap<String, OfficeName>>,
     told: &'a BTreeMap<ClockId, andu_calendar::Date>,
     at: DateTime,
     issued: Option<(andu_calendar::Date, &'a str)>,
@@ -348,6 +376,8 @@ impl<'a> Seen<'a> {
     pub(super) fn now(desk: &'a Desk<'_>) -> Seen<'a> {
         Seen {
             matter: &desk.matter,
+            around: &desk.standing,
+            names: None,
             told: &NOTHING_TOLD,
             at: desk.now,
             issued: None,
@@ -370,32 +400,6 @@ pub(super) fn code(events: &[Event]) -> String {
     let hash = events.first().map(|event| event.hash.as_str());
     let letters = hash.unwrap_or_default().chars().take(CODE_LETTERS);
     letters.collect::<String>().to_uppercase()
-}
-
-/// The linked matters, and what papers call them.
-fn links(
-    snapshot: &Snapshot<'_>,
-    organ: &str,
-    rules: &Rules,
-    matter: &Matter,
-) -> Result<(Linked, Vec<LinkNamed>), OfficeError> {
-    let own = load::governing(snapshot, rules, organ, &matter.id)?;
-    let (mut linked, mut links) = (Linked::new(), Vec::new());
-    for link in &matter.links {
-        let Some(other) = load::read_matter(snapshot, organ, &link.matter)? else {
-            continue;
-        };
-        let procedure = load::governing(snapshot, rules, organ, &link.matter)?;
-        if !other.voided {
-            load::add_linked(&mut linked, &own, &link.kind, &other);
-        }
-        links.push(LinkNamed {
-            kind: link.kind.clone(),
-            number: crate::write::number(&other, &procedure),
-            title: other.fields.get(&procedure.title).map(Value::to_string),
-        });
-    }
-    Ok((linked, links))
 }
 
 /// Every personal value that the events of a matter refer to, but for those that were erased.

@@ -4,6 +4,7 @@
 //! not stored: it follows from the events up to that act and from the template, which the ledger keeps, so it is the same whenever it is
 //! printed again. What was corrected later is told, and printed only where that is asked for.
 
+mod around;
 mod bound;
 mod list;
 mod lookup;

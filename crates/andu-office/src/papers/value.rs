@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use andu_calendar::{Date, DateTime};
-use andu_casework::{ClockView, Linked, Matter, MatterFacts};
+use andu_calendar::{Date, DateTime, Length};
+use andu_casework::{ClockView, Matter, MatterFacts};
 use andu_report::{Filled, Filling};
 use andu_rules::condition::{Condition, evaluate};
 use andu_rules::model::{
-    Decimal, Field, FieldId, FieldKind, LinkId, Paper, PaperPiece, PaperSlot, Procedure, Row,
-    SlotKind, SlotLook, Value,
+    ClockId, Decimal, Field, FieldId, FieldKind, LinkId, OfficeName, Paper, PaperPiece, PaperSlot,
+    Procedure, Row, SlotKind, SlotLook, Value,
 };
 
+use super::around::{Around, LinkNamed};
 use super::make::Faces;
 use super::words;
 use crate::rules::Rules;
@@ -25,9 +26,10 @@ pub(super) struct Values<'a> {
     pub matter: &'a Matter,
     pub clocks: &'a [ClockView],
     /// Due days that the act told, which stand whatever the calendar says later.
-    pub told: &'a BTreeMap<andu_rules::model::ClockId, Date>,
-    pub linked: &'a Linked,
-    pub links: &'a [LinkNamed],
+    pub told: &'a BTreeMap<ClockId, Date>,
+    pub around: &'a Around,
+    /// Facts about the office.
+    pub names: &'a BTreeMap<String, OfficeName>,
     /// Personal values by reference.
     pub personal: &'a BTreeMap<String, String>,
     pub at: DateTime,
@@ -41,19 +43,18 @@ pub(super) struct Values<'a> {
     pub faces: Faces,
 }
 
-/// A linked matter, as papers name it.
-pub(super) struct LinkNamed {
-    pub kind: LinkId,
-    pub number: Option<String>,
-    pub title: Option<String>,
-}
-
 /// Where a day is not known before the act.
 const OPEN_DATE: &str = "　　年　　月　　日";
 /// Room for handwriting.
 const BLANK: &str = "＿＿＿＿＿＿＿＿";
 /// A personal value that was erased.
 const ERASED: &str = "〔已依法删除〕";
+
+/// A day, or a day with its hour where that is asked for.
+fn when(at: DateTime, look: SlotLook) -> String {
+    let moment = (look == SlotLook::Time).then(|| words::moment(&at.to_string()));
+    moment.flatten().unwrap_or_else(|| words::day(at.date()))
+}
 
 impl Filling for Values<'_> {
     fn holds(&self, condition: &Condition) -> bool {
@@ -68,7 +69,7 @@ impl Filling for Values<'_> {
                 me: None,
                 at: self.at,
                 clocks: self.clocks,
-                linked: self.linked,
+                linked: &self.around.linked,
             },
         )
     }
@@ -106,7 +107,10 @@ impl Values<'_> {
             }
             SlotKind::PaperLabel => known(Some(self.paper.label.clone()), "文书名称"),
             SlotKind::ActDate => {
-                let day = self.issued.map(|(day, _)| words::day(day));
+                let day = self.issued.map(|(day, _)| match slot.look {
+                    SlotLook::Time => when(self.at, slot.look),
+                    _ => words::day(day),
+                });
                 known(Some(day.unwrap_or_else(|| OPEN_DATE.to_owned())), "日期")
             }
             SlotKind::ActActor => {
@@ -125,14 +129,13 @@ impl Values<'_> {
                 known(stage.map(|stage| stage.label.clone()), "环节")
             }
             SlotKind::Clock(id) => {
-                let view = || self.clocks.iter().find(|view| view.id == *id)?.due_on();
-                let due = self.told.get(id).copied().or_else(view);
                 let label = procedure.clock(id.as_str()).map(|clock| &clock.label);
                 let label = label.map_or_else(|| id.to_string(), Clone::clone);
-                (due.map(words::day), format!("“{label}”到期日"))
+                (self.due(id, slot.look), format!("“{label}”到期日"))
             }
             SlotKind::Done(id) => {
-                let day = self.matter.last(id).map(|done| words::day(done.at.date()));
+                let done = self.matter.last(id);
+                let day = done.map(|done| when(done.at, slot.look));
                 (day, format!("{}日期", self.action(id.as_str())))
             }
             SlotKind::Actor(id) => {
@@ -149,6 +152,22 @@ impl Values<'_> {
             SlotKind::Blank(label) if label.is_empty() => known(Some(BLANK.to_owned()), ""),
             SlotKind::Blank(label) => known(None, label),
             SlotKind::Unknown => known(None, &slot.written),
+        }
+    }
+
+    /// When a clock runs out; the hour only of one that counts hours or minutes.
+    fn due(&self, id: &ClockId, look: SlotLook) -> Option<String> {
+        let view = self.clocks.iter().find(|view| view.id == *id);
+        let due = view.and_then(|view| Some((view.due?, view.term.as_ref()?)));
+        let told = self.told.get(id).copied();
+        match due {
+            Some((due, term))
+                if matches!(term.length, Length::Hours(_) | Length::Minutes(_))
+                    && told.is_none_or(|day| day == due.date()) =>
+            {
+                Some(when(due, look))
+            }
+            _ => told.or_else(|| view?.due_on()).map(words::day),
         }
     }
 
@@ -175,7 +194,7 @@ impl Values<'_> {
         what: &str,
         of: impl Fn(&LinkNamed) -> Option<String>,
     ) -> (Option<String>, String) {
-        let own = self.links.iter().filter(|link| link.kind == *id);
+        let own = self.around.links.iter().filter(|link| link.kind == *id);
         let named: Vec<String> = own.filter_map(of).collect();
         let kind = self.procedure.links.iter().find(|kind| kind.id == *id);
         let label = kind.map_or_else(|| id.to_string(), |kind| kind.label.clone());
@@ -192,7 +211,7 @@ impl Values<'_> {
 
     /// A fact about the office; one that names the office itself where another organ is meant is none.
     fn office(&self, id: &str) -> (Option<String>, String) {
-        let Some(name) = self.rules.pack.office_names.get(id) else {
+        let Some(name) = self.names.get(id) else {
             return (None, id.to_owned());
         };
         let mut text = String::new();

@@ -138,12 +138,7 @@ pub(super) fn basis(citations: &[Citation]) -> Option<String> {
             order.push(title);
         }
         let own = articles.entry(title).or_default();
-        own.extend(
-            citation
-                .article
-                .iter()
-                .map(|number| format!("第{number}条")),
-        );
+        own.extend(citation.passage());
     }
     let told: Vec<String> = order
         .iter()
@@ -216,6 +211,7 @@ mod tests {
         let cite = |statute: &str, article: &str| Citation {
             statute: statute.to_owned(),
             article: Some(article.to_owned()),
+            item: None,
             says: None,
         };
         let all = [
@@ -229,6 +225,19 @@ mod tests {
             "《条例》第三条、第五条和《办法》第二条"
         );
         assert_eq!(basis(&all[1..2]), None);
+        let item = |article: Option<&str>, item: &str| Citation {
+            item: Some(item.to_owned()),
+            article: article.map(str::to_owned),
+            ..cite("通知", "")
+        };
+        assert_eq!(
+            basis(&[item(None, "（六）"), item(None, "（七）")]).unwrap(),
+            "《通知》（六）、（七）"
+        );
+        assert_eq!(
+            basis(&[item(Some("三"), "第二项")]).unwrap(),
+            "《通知》第三条第二项"
+        );
         assert_eq!(
             government("示例县人民政府办公室").unwrap(),
             "示例县人民政府"

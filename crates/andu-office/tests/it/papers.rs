@@ -4,7 +4,7 @@ use andu_office::Layer;
 use andu_office::papers::{Faces, PaperMade, Wanted, to_docx, to_html, to_text};
 use andu_rules::SourceFile;
 
-use crate::desk::{Desk, act, correct, layers, now, open, organ, void, with};
+use crate::desk::{self, Desk, act, correct, layers, now, open, organ, void, with};
 
 /// The small pack with papers.
 fn papered() -> Vec<Layer> {
@@ -136,6 +136,69 @@ fn a_paper_says_what_it_said_when_it_was_issued() {
     desk.does(act(&other, "ask"));
     let number = paper(&desk, &other, "notice", Wanted::default()).number;
     assert_eq!(number.as_deref(), Some("示补〔2025〕2号"));
+}
+
+#[test]
+fn linked_matters_and_facts_about_the_office_stay_as_they_were_when_a_paper_was_issued() {
+    let names = |phone: &str| {
+        format!("[[name]]\nid = \"phone\"\nlabel = \"联系电话\"\ntext = \"{phone}\"\n")
+    };
+    let mut desk = desk::real_with(|dir| {
+        desk::own_pack(dir);
+        let paper = include_str!("pack/papers/transfer.toml");
+        desk::put(dir, "papers/request/transfer.toml", paper);
+        desk::put(dir, "papers/names.toml", &names("023-0000"));
+    });
+    let unknown = "[[name]]\nid = \"phone\"\nlabel = \"联系电话\"\n";
+    desk.between(now("2025-01-02T09:00"), |dir| {
+        desk::put(dir, "papers/names.toml", unknown);
+    });
+    let early = desk.opened("2025-03-03");
+    let made = paper(&desk, &early, "transfer", Wanted::default());
+    insta::assert_snapshot!(made.notes.join("\n"), @"联系电话各种文书都要用，请在本单位规则的 papers/names.toml 中写一次，此后出具的文书都会印上");
+    desk.between(now("2025-01-02T10:00"), |dir| {
+        desk::put(dir, "papers/names.toml", &names("023-0000"));
+    });
+    let other = desk.opened("2025-03-03");
+    let opening = desk.show(&other, now("2025-03-03T10:00")).unwrap();
+    let opening = opening.events[0].seq;
+    let allot = |desk: &Desk| {
+        let matter = desk.opened("2025-03-03");
+        let allot = act(&matter, "allot").set("unit", "城管局");
+        desk.does(allot.link("together", &other).at("2025-03-04T09:30"));
+        matter
+    };
+    let first = allot(&desk);
+    let text = |desk: &Desk, matter: &str, corrected: bool| {
+        let wanted = Wanted {
+            corrected,
+            ..Wanted::default()
+        };
+        let made = paper(desk, matter, "transfer", wanted);
+        let text = to_text(&made.document);
+        let line = text.lines().find(|line| line.contains("现将")).unwrap();
+        line.trim().to_owned()
+    };
+    let issued = text(&desk, &first, false);
+    insta::assert_snapshot!(issued, @"现将《某路段照明》交你单位与《某路段照明》一并办理，登记时间2025年3月3日9时，交办时间2025年3月4日9时30分。联系电话：023-0000");
+    let change = correct(&desk, &other, opening, "subject", "另一路段照明");
+    desk.does(change.at("2025-03-05T09:00"));
+    desk.between(now("2025-03-06T09:00"), |dir| {
+        desk::put(dir, "papers/names.toml", &names("023-1111"));
+    });
+    assert_eq!(text(&desk, &first, false), issued);
+    // A correction of the linked matter is printed where that is asked for; another telephone number corrects nothing.
+    assert_eq!(
+        text(&desk, &first, true),
+        issued.replace("与《某路段照明》", "与《另一路段照明》")
+    );
+    let second = allot(&desk);
+    assert_eq!(
+        text(&desk, &second, false),
+        issued
+            .replace("与《某路段照明》", "与《另一路段照明》")
+            .replace("0000", "1111")
+    );
 }
 
 #[test]

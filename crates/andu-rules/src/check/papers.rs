@@ -215,6 +215,7 @@ impl Checked<'_> {
             citation: crate::model::Citation {
                 statute: statute.to_owned(),
                 article: Some(number.to_owned()),
+                item: None,
                 says: None,
             },
             statute: used.place,

@@ -151,15 +151,30 @@ pub struct Citation {
     pub statute: String,
     /// Number of the article in Chinese numerals, such as 三十三. `None` where the rule has no articles.
     pub article: Option<String>,
+    /// Item of the article, or of a notice without articles, as it is printed: （七）, 第七项.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
     /// What the article says, in our own words.
     pub says: Option<String>,
+}
+
+impl Citation {
+    /// Where in the instrument: 第三十三条, 第三十三条第七项, （七）; `None` where the whole of it is meant.
+    pub fn passage(&self) -> Option<String> {
+        let item = self.item.as_deref().unwrap_or_default();
+        match &self.article {
+            Some(article) => Some(format!("第{article}条{item}")),
+            None => self.item.clone(),
+        }
+    }
 }
 
 impl fmt::Display for Citation {
     /// 政府信息公开条例 第三十三条.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.article {
-            Some(article) => write!(f, "{} 第{article}条", self.statute),
+        match self.passage() {
+            Some(passage) if self.article.is_some() => write!(f, "{} {passage}", self.statute),
+            Some(item) => write!(f, "{}{item}", self.statute),
             None => f.write_str(&self.statute),
         }
     }

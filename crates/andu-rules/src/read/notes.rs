@@ -191,12 +191,15 @@ impl Notes {
     fn citation(&mut self, table: Table<'_>) -> Citation {
         let statute = table.need_text("statute");
         let article = table.text("article");
+        let item = table.text("item");
+        check_item(&table, item.as_ref());
         let says = table.text("says");
         let citation = Citation {
             statute: statute.value.trim_matches(['《', '》']).to_owned(),
             article: article
                 .as_ref()
                 .map(|article| bare_article(&article.value).to_owned()),
+            item: item.map(|item| item.value),
             says: says.as_ref().map(|says| says.value.clone()),
         };
         if !statute.value.is_empty() && !self.silent {
@@ -215,6 +218,21 @@ impl Notes {
     /// A single citation under `basis`.
     pub(crate) fn one_citation(&mut self, table: &Table<'_>) -> Option<Citation> {
         self.citations(table, "basis").into_iter().next()
+    }
+}
+
+/// An item is printed as it stands, so it has to be written as papers print it.
+fn check_item(table: &Table<'_>, item: Option<&Placed<String>>) {
+    let Some(item) = item else {
+        return;
+    };
+    let text = item.value.as_str();
+    let bracketed = text.starts_with('（') && text.ends_with('）');
+    let worded = text.starts_with('第') && text.ends_with(['项', '款', '目', '段']);
+    if !bracketed && !worded {
+        let message = format!("{}的 item 写作“{text}”，不能照样印出", table.owner);
+        let remedy = "没有条号的文件写 item = \"（七）\"，某条的某项写 item = \"第七项\"";
+        table.faults.error(item.place, "bad-item", message, remedy);
     }
 }
 

@@ -141,8 +141,8 @@ fn answered(worked: &Deadline) -> Answer {
 pub(super) fn basis_of(worked: &Deadline) -> String {
     match &worked.basis {
         None => "（规则没有写明）".to_owned(),
-        Some(basis) => match &basis.article {
-            Some(article) => format!("{} 第{article}条", basis.law),
+        Some(basis) => match &basis.passage {
+            Some(passage) => format!("{} {passage}", basis.law),
             None => basis.law.clone(),
         },
     }

@@ -1,12 +1,11 @@
 //! `andu deadline`.
 
 use andu_office::{
-    DayExplained, Deadline, DeadlineRequest, NoClock, OfficeError, Rules, built_in_layers,
-    deadline, places_with_clock,
+    DayExplained, Deadline, DeadlineRequest, NoClock, OfficeError, deadline, places_with_clock,
 };
 
 use super::workday::provisional;
-use super::{day, is_json, json, moment, office, pair};
+use super::{day, is_json, json, moment, pair, rules_of};
 use crate::args::Common;
 use crate::outcome::{Ended, Failure, Outcome};
 
@@ -44,40 +43,15 @@ pub struct DeadlineArgs {
 
 /// Runs the command.
 pub fn run(common: &Common, args: &DeadlineArgs) -> Ended {
-    let division = args.division.as_deref();
     let request = request(common, args)?;
-    let rules = Rules::load(built_in_layers(division), division)?;
-    let answer = match deadline(&rules.pack, &rules.calendar, &request) {
-        Err(error @ OfficeError::NoClock(NoClock::Unknown { .. })) => {
-            match own(common, args, &request)? {
-                Some(answer) => answer,
-                None => return Err(elsewhere(error).into()),
-            }
-        }
-        answer => answer?,
-    };
+    let rules = rules_of(common, args.division.as_deref())?;
+    let answer = deadline(&rules.pack, &rules.calendar, &request).map_err(elsewhere)?;
     if is_json(common) {
         json(&answer)?;
     } else {
         tell(&answer);
     }
     Ok(Outcome::Fine)
-}
-
-/// A clock of the office in the data folder, where there is one and it has such a clock.
-fn own(
-    common: &Common,
-    args: &DeadlineArgs,
-    request: &DeadlineRequest,
-) -> Result<Option<Deadline>, Failure> {
-    if args.division.is_some() || !common.dir.is_dir() {
-        return Ok(None);
-    }
-    let rules = office(common)?.rules();
-    match deadline(&rules.pack, &rules.calendar, request) {
-        Err(OfficeError::NoClock(NoClock::Unknown { .. })) => Ok(None),
-        answer => Ok(Some(answer?)),
-    }
 }
 
 /// A clock that only some places have is not an unknown one.
@@ -186,15 +160,13 @@ fn basis(answer: &Deadline) -> String {
     let mut told = String::new();
     let mut law = "";
     for basis in answer.basis.iter().chain(&answer.also) {
-        let article = basis.article.as_ref();
-        let article = article.map(|article| format!("第{article}条"));
-        match (basis.law == law, article) {
-            (true, Some(article)) => told.push_str(&format!("、{article}")),
+        match (basis.law == law, basis.passage.as_deref()) {
+            (true, Some(passage)) => told.push_str(&format!("、{passage}")),
             (true, None) => {}
-            (false, article) => {
+            (false, passage) => {
                 let between = if told.is_empty() { "" } else { "；" };
-                let article = article.map_or_else(String::new, |article| format!(" {article}"));
-                told.push_str(&format!("{between}{}{article}", basis.law));
+                let passage = passage.map_or_else(String::new, |passage| format!(" {passage}"));
+                told.push_str(&format!("{between}{}{passage}", basis.law));
             }
         }
         law = &basis.law;
