@@ -101,7 +101,9 @@ impl Rows {
 
     /// Says something more of the day walked last, in a row of its own.
     pub(super) fn note(&mut self, day: usize, note: &str) {
-        let Some(mut row) = self.rows.pop() else { return };
+        let Some(mut row) = self.rows.pop() else {
+            return;
+        };
         if let Some(kind) = row.kind.split_last() {
             let alone = Row {
                 first: day,
@@ -129,22 +131,26 @@ impl Rows {
     /// The explanation in order of date; the row walked last says that the whole is provisional.
     pub(super) fn finish(self, provisional: bool) -> Vec<ExplainedDays> {
         let (count, backward) = (self.rows.len(), self.backward);
-        let rows = self.rows.into_iter().enumerate().filter_map(|(index, row)| {
-            let (counted, mut why) = row.kind.words(backward);
-            let is_last = index + 1 == count;
-            if (row.provisional && !why.contains("推定")) || (provisional && is_last) {
-                why.push_str("（暂定）");
-            }
-            let to = (row.first < row.last)
-                .then(|| days::date(row.last))
-                .flatten();
-            Some(ExplainedDays {
-                date: days::date(row.first)?,
-                to,
-                counted,
-                why,
-            })
-        });
+        let rows = self
+            .rows
+            .into_iter()
+            .enumerate()
+            .filter_map(|(index, row)| {
+                let (counted, mut why) = row.kind.words(backward);
+                let is_last = index + 1 == count;
+                if (row.provisional && !why.contains("推定")) || (provisional && is_last) {
+                    why.push_str("（暂定）");
+                }
+                let to = (row.first < row.last)
+                    .then(|| days::date(row.last))
+                    .flatten();
+                Some(ExplainedDays {
+                    date: days::date(row.first)?,
+                    to,
+                    counted,
+                    why,
+                })
+            });
         let mut rows: Vec<_> = rows.collect();
         if backward {
             rows.reverse();

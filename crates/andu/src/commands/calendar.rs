@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use andu_office::{Rules, built_in_layers};
 use clap::Subcommand;
 use jiff::civil::Date;
 
-use super::{is_json, json, now, office, system_user};
+use super::{is_json, json, now, office, rules_of, system_user};
 use crate::args::Common;
 use crate::outcome::{Ended, Failure, Outcome};
 use crate::table;
@@ -50,7 +49,7 @@ pub fn run(common: &Common, args: &CalendarArgs) -> Ended {
 }
 
 fn show(common: &Common, year: i16, division: Option<&str>) -> Ended {
-    let rules = Rules::load(built_in_layers(division), division)?;
+    let rules = rules_of(common, division)?;
     let first = Date::new(year, 1, 1)
         .map_err(|_| Failure::usage(format!("“{year}”不是年份。请写四位数字。")))?;
     let days: Vec<_> = first

@@ -20,7 +20,9 @@ pub mod template;
 pub mod verify;
 pub mod workday;
 
-use andu_office::{Office, Timestamp, shanghai};
+use std::sync::Arc;
+
+use andu_office::{Office, OfficeError, Rules, Timestamp, built_in_layers, shanghai};
 use jiff::civil::{Date, DateTime};
 
 use crate::args::{Common, Format};
@@ -73,10 +75,23 @@ pub fn at_shanghai(civil: DateTime) -> Result<Timestamp, Failure> {
         .map_err(|_| Failure::usage(format!("时间{civil}超出范围。请核对年份。")))
 }
 
-/// Reads a day.
+/// Reads a day: 2025-03-01, 2025-3-1, 2025/3/1, 2025.3.1, 2025年3月1日.
 pub fn date(text: &str) -> Result<Date, Failure> {
-    let plain = text.len() == 10;
-    plain.then(|| text.parse().ok()).flatten().ok_or_else(|| {
+    let bare = text.strip_suffix('日').unwrap_or(text);
+    let parts: Vec<_> = bare.split(['年', '月', '.', '/', '-']).collect();
+    let number = |part: &str, most: usize| {
+        let digits = part.len() <= most && part.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| part.parse::<i16>().ok()).flatten()
+    };
+    let read = |parts: &[&str]| {
+        let [year, month, day] = *parts else {
+            return None;
+        };
+        let year = number(year, 4).filter(|_| year.len() == 4)?;
+        let short = |part| i8::try_from(number(part, 2)?).ok();
+        Date::new(year, short(month)?, short(day)?).ok()
+    };
+    read(&parts).ok_or_else(|| {
         Failure::usage(format!(
             "“{text}”不是日期。请写成2025-03-01，并核对该月有无此日。"
         ))
@@ -85,14 +100,15 @@ pub fn date(text: &str) -> Result<Date, Failure> {
 
 /// Reads a day or a time; a day alone means its first minute.
 pub fn moment(text: &str) -> Result<DateTime, Failure> {
-    if text.len() == 10 {
+    let Some((day, time)) = text.split_once(['T', ' ']) else {
         return Ok(date(text)?.to_datetime(jiff::civil::Time::midnight()));
-    }
-    text.replacen(' ', "T", 1).parse().map_err(|_| {
+    };
+    let time = time.trim().parse().map_err(|_| {
         Failure::usage(format!(
             "“{text}”不是时间。请写成2025-03-01或2025-03-01T09:30。"
         ))
-    })
+    });
+    Ok(date(day)?.to_datetime(time?))
 }
 
 /// Splits `NAME=VALUE`.
@@ -109,6 +125,20 @@ pub fn pair(text: &str) -> Result<(String, String), Failure> {
 /// Opens the office in the data folder.
 pub fn office(common: &Common) -> Result<Office, Failure> {
     Ok(Office::open(&common.dir, now())?)
+}
+
+/// The rules by which days are counted: those of the office in the data folder, with the notices that it has loaded, unless a place is
+/// asked for by its code; where there is no office, those that are built in.
+pub fn rules_of(common: &Common, division: Option<&str>) -> Result<Arc<Rules>, Failure> {
+    let built_in = || Ok(Arc::new(Rules::load(built_in_layers(division), division)?));
+    if division.is_some() {
+        return built_in();
+    }
+    match Office::open(&common.dir, now()) {
+        Ok(office) => Ok(office.rules()),
+        Err(OfficeError::NoOffice { .. }) => built_in(),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Prints a value as JSON.

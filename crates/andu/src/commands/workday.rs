@@ -1,8 +1,8 @@
 //! `andu workday`.
 
-use andu_office::{Rules, built_in_layers, workday};
+use andu_office::workday;
 
-use super::{date, is_json, json};
+use super::{date, is_json, json, rules_of};
 use crate::args::Common;
 use crate::outcome::{Ended, Outcome};
 
@@ -23,8 +23,7 @@ pub struct WorkdayArgs {
 
 /// Runs the command.
 pub fn run(common: &Common, args: &WorkdayArgs) -> Ended {
-    let division = args.division.as_deref();
-    let rules = Rules::load(built_in_layers(division), division)?;
+    let rules = rules_of(common, args.division.as_deref())?;
     let answer = workday(&rules.calendar, date(&args.date)?, args.plus)?;
     if is_json(common) {
         json(&answer)?;
