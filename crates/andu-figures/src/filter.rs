@@ -222,7 +222,7 @@ impl<'a> Filter<'a> {
                 let rows = self.asked("select count(*)", rows, inner)?;
                 (rows.bracketed(), Kind::Number(1))
             }
-            Operand::Sum(list, column) => self.sum(list, column)?,
+            Operand::Sum(list, column, inner) => self.sum(list, column, inner.as_deref())?,
             Operand::Total(terms) => self.total(terms)?,
             Operand::LinkedStage(link) => return Ok(Side::Linked(link)),
         };

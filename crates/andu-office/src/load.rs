@@ -163,14 +163,14 @@ pub(crate) fn load_target(
 
 /// The day that chooses the version: the value given for the field that governs; where a paper does not tell it, its first step.
 fn governing_day(rules: &Rules, procedure: &str, request: &Request) -> Option<Date> {
-    let field = &rules.pack.latest(procedure)?.governed_by;
+    let latest = rules.pack.latest(procedure)?;
     let set = match &request.given {
         Given::Act(act) | Given::ActWithApprovals(act, _) => &act.set,
         Given::Found(found) => &found.set,
         Given::Correct(_) | Given::Void { .. } => return None,
     };
-    let told = set
-        .get(field)
+    let told = latest
+        .governing(set)
         .and_then(|value| value.as_text()?.get(..10)?.parse().ok());
     told.or_else(|| match &request.given {
         Given::Found(found) => found.steps.first().map(|step| step.at.date()),

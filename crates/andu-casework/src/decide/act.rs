@@ -41,12 +41,15 @@ pub(super) fn decide(
     };
     let late = time::check(matter, command, env.calendar)?;
     allow::check_role(action, command, env.procedure)?;
-    let (set, faults) = fields::read(env.procedure, Some(action), &act.set);
+    let (mut set, faults) = fields::read(env.procedure, Some(action), &act.set);
     if !faults.is_empty() {
         return Err(Refusal::Fields {
             action: action.label.clone(),
             faults,
         });
+    }
+    if matter.is_none() {
+        result::complete(env.procedure, &mut set);
     }
     allow::check_links(action, &act.links, env)?;
     // Set where something later is on record already: a late entry.

@@ -70,9 +70,16 @@ pub(super) fn check_in_force(procedure: &Procedure, day: Option<Date>) -> Result
     }
 }
 
+/// Fills in the day that chooses the version where it was left blank and another stands in for it.
+pub(super) fn complete(procedure: &Procedure, set: &mut BTreeMap<FieldId, Value>) {
+    if let Some(day) = procedure.governing(set).cloned() {
+        set.entry(procedure.governed_by.clone()).or_insert(day);
+    }
+}
+
 /// The day that chooses the version, among the fields that an act sets.
 pub(super) fn governing(procedure: &Procedure, set: &BTreeMap<FieldId, Value>) -> Option<Date> {
-    let text = set.get(&procedure.governed_by)?.as_text()?;
+    let text = procedure.governing(set)?.as_text()?;
     text.get(..10)?.parse().ok()
 }
 

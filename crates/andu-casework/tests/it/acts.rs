@@ -3,7 +3,7 @@
 use andu_casework::{Body, Refusal, parse_value};
 use andu_rules::model::Value;
 
-use crate::office::{Desk, at, fields, on};
+use crate::office::{Desk, Rules, at, fields, on};
 use crate::slips::{Slip, act, register};
 
 #[test]
@@ -71,6 +71,55 @@ fn the_version_must_be_in_force_on_the_governing_day() {
     insta::assert_snapshot!(sentence, @"不能登记：准办事项的这一版规则施行于2019年5月15日至2029年12月31日，不适用于2019年5月14日。请核对日期，或选用当时施行的版本。");
     let first = register("2025-03-03").set(&[("received_on", "2019-05-15")]);
     Desk::empty().take(first);
+}
+
+/// The day by which the version is chosen may be left blank where the pack says what stands in for it; another day needs its reason.
+#[test]
+fn the_governing_day_that_is_left_blank_is_filled_in() {
+    let text = include_str!("packs/permit.toml")
+        .replace(
+            "governed_by = \"received_on\"",
+            "governed_by = \"law_on\"\ngoverned_default = \"received_on\"",
+        )
+        .replace(
+            "fields = [\"subject\", \"received_on\",",
+            "fields = [\"subject\", \"law_on?\", \"law_reason?\", \"received_on\",",
+        );
+    let more = r#"
+[[field]]
+id = "law_on"
+label = "适用日期"
+kind = "date"
+
+[[field]]
+id = "law_reason"
+label = "理由"
+kind = "text"
+
+[[gate]]
+id = "law-reasoned"
+label = "另定的理由"
+on = ["register"]
+strength = "local"
+when = "law_on != received_on"
+holds = "law_reason"
+remedy = "请填写理由"
+"#;
+    let rules = Rules::read(&(text + more), "permit");
+    let empty = || Desk::new(&rules);
+
+    let mut desk = empty();
+    desk.take(register("2025-03-03"));
+    assert_eq!(desk.field("law_on").as_deref(), Some("2025-03-03"));
+    let early = register("2025-03-03").set(&[("received_on", "2019-05-14")]);
+    empty().refused(early, "not-in-force");
+
+    let other = register("2025-03-03").set(&[("law_on", "2025-02-28")]);
+    empty().refused(other.clone(), "gate-closed");
+    let mut desk = empty();
+    desk.take(other.set(&[("law_reason", "从旧")]));
+    assert_eq!(desk.field("law_on").as_deref(), Some("2025-02-28"));
+    assert_eq!(desk.field("received_on").as_deref(), Some("2025-03-03"));
 }
 
 #[test]

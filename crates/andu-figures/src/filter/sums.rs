@@ -1,7 +1,7 @@
 //! Sums as SQL: bounded as in memory, so that no database outgrows its integers.
 
 use andu_rules::{
-    condition::{LARGEST, Term},
+    condition::{Condition, LARGEST, Term},
     model::FieldId,
 };
 
@@ -32,8 +32,13 @@ impl<'a> Filter<'a> {
         Ok((sum.bracketed(), Kind::Number(PARTS)))
     }
 
-    /// A column added up; null where something recorded in it is too large.
-    pub(super) fn sum(&self, list: &'a FieldId, column: &FieldId) -> Result<(Sql, Kind), Fault> {
+    /// A column added up, perhaps only in the rows for which a condition holds; null where something recorded there is too large.
+    pub(super) fn sum(
+        &self,
+        list: &'a FieldId,
+        column: &FieldId,
+        inner: Option<&'a Condition>,
+    ) -> Result<(Sql, Kind), Fault> {
         // What is no number is not counted.
         let Found::Value(name, Kind::Number(scale)) = self.shape.column(list, column)? else {
             return Ok((Sql::new("0"), Kind::Number(PARTS)));
@@ -45,7 +50,7 @@ impl<'a> Filter<'a> {
             "select case when min({cell}) < -{most} or max({cell}) > {most} then null \
              else coalesce(sum(case when {cell} between -{most} and {most} then {cell} end), 0) * {times} end"
         );
-        let rows = self.rows(&sum, list, None)?;
+        let rows = self.rows(&sum, list, inner.map(|inner| (inner, false)))?;
         Ok((rows.bracketed(), Kind::Number(PARTS)))
     }
 }

@@ -360,12 +360,14 @@ fn condition() -> BoxedStrategy<Condition> {
             Condition::Any(cases_linked(), Box::new(inner)),
         ])
     });
-    let counts =
-        prop::option::of(of_row.prop_map(Box::new)).prop_map(|inner| Operand::Count(list(), inner));
+    let inner = prop::option::of(of_row.prop_map(Box::new));
+    let counts = inner
+        .clone()
+        .prop_map(|inner| Operand::Count(list(), inner));
     let links = prop::option::of(of_linked().prop_map(Box::new))
         .prop_map(|inner| Operand::Count(cases_linked(), inner));
-    let sum =
-        select(vec!["hours", "agreed"]).prop_map(|it| Operand::Sum("items".into(), it.into()));
+    let sum = (select(vec!["hours", "agreed"]), inner)
+        .prop_map(|(it, inner)| Operand::Sum("items".into(), it.into(), inner));
     let terms = prop_oneof![
         3 => field().prop_map(Operand::Field),
         1 => Just(Operand::Field("pages".into())),

@@ -221,7 +221,9 @@ fn govern(
         .procedure
         .field(field.as_str())
         .map_or_else(String::new, |field| field.label.clone());
-    let own = values.get(field.as_str());
+    let stands_in = read.procedure.governed_default.as_ref();
+    let own = [Some(&field), stands_in].into_iter().flatten();
+    let own = own.filter_map(|field| values.get(field.as_str())).next();
     if own.is_none() && read.faults.iter().any(|fault| fault.label == label) {
         return;
     }

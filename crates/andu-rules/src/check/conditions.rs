@@ -139,8 +139,11 @@ impl<'a> Checker<'a> {
                 self.rows(rows, inner.as_deref());
                 Sort::Number
             }
-            Operand::Sum(id, column) => {
+            Operand::Sum(id, column, inner) => {
                 self.list(id.as_str());
+                if let Some(inner) = inner {
+                    self.condition(inner, Some(id.as_str()));
+                }
                 self.number(
                     column.as_str(),
                     &self.operand_of_field(column.as_str(), Some(id.as_str())),

@@ -23,7 +23,7 @@ pub(super) enum Sort<'a> {
 /// What to point at where two operands do not fit: the left one.
 pub(super) fn word(operand: &Operand) -> &str {
     match operand {
-        Operand::Field(id) | Operand::Matter(id) | Operand::Sum(id, _) => id.as_str(),
+        Operand::Field(id) | Operand::Matter(id) | Operand::Sum(id, ..) => id.as_str(),
         Operand::Count(Rows::List(id), _) => id.as_str(),
         Operand::Count(Rows::Linked(id), _) => id.as_str(),
         Operand::Total(terms) => terms.first().map_or("", |term| word(&term.of)),

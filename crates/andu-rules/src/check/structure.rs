@@ -67,22 +67,33 @@ fn opening(context: &Context<'_>, marks: &ProcedureMarks) {
     governed_by(context, marks, opening);
 }
 
-/// The date that chooses the version must be there from the first moment.
+/// The date that chooses the version must be there from the first moment, or another that stands in for it.
 fn governed_by(context: &Context<'_>, marks: &ProcedureMarks, opening: &Action) {
     let procedure = &marks.procedure;
     let Some(field) = procedure.field(procedure.governed_by.as_str()) else {
         return;
     };
+    let mut used = opening.fields.iter();
+    let used = used.find(|used| used.field == field.id);
+    let stands_in = procedure.governed_default.as_ref();
+    let stands_in = stands_in.filter(|other| **other != field.id);
     let required = opening
         .fields
         .iter()
-        .any(|used| used.field == field.id && used.required);
-    if !required {
+        .any(|used| used.required && (used.field == field.id || Some(&used.field) == stands_in));
+    // Where another stands in for it, it must still be possible to fill it in.
+    if !required || used.is_none() {
         let message = format!(
             "程序“{}”按“{}”选用版本，立件动作“{}”却不必填写它",
             procedure.label, field.label, opening.label
         );
-        let remedy = format!("请把“{}”写进该动作的 fields，不带问号", field.id);
+        let remedy = match stands_in {
+            None => format!("请把“{}”写进该动作的 fields，不带问号", field.id),
+            Some(other) => format!(
+                "请把“{}”和不填时代替它的“{other}”都写进该动作的 fields，后者不带问号",
+                field.id
+            ),
+        };
         context.faults.error(
             marks.spot("governed_by"),
             "governed-by-optional",

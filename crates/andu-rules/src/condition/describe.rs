@@ -128,9 +128,14 @@ impl Teller<'_> {
                 let inner = self.row(rows, inner);
                 format!("{}中{inner}的{}数", self.rows(rows), unit(rows))
             }
-            Operand::Sum(list, column) => {
+            Operand::Sum(list, column, None) => {
                 let column = self.names.field(Some(list), column);
                 format!("“{}”的{column}合计", self.names.field(None, list))
+            }
+            Operand::Sum(list, column, Some(inner)) => {
+                let column = self.names.field(Some(list), column);
+                let inner = self.row(&Rows::List(list.clone()), inner);
+                format!("“{}”中{inner}的{column}合计", self.names.field(None, list))
             }
             Operand::Total(terms) => self.total(terms),
             Operand::LinkedStage(link) => format!("所关联“{}”的环节", self.names.link(link)),

@@ -165,7 +165,10 @@ pub(super) fn values(operand: &Operand, scope: &Scope<'_>) -> Vec<Value> {
             let number = scope.rows(rows).filter(counts).count();
             vec![Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))]
         }
-        Operand::Sum(list, column) => number::sum(list, column, scope).into_iter().collect(),
+        Operand::Sum(list, column, inner) => {
+            let sum = number::sum(list, column, inner.as_deref(), scope);
+            sum.into_iter().collect()
+        }
         Operand::Total(terms) => number::total(terms, scope).into_iter().collect(),
         Operand::LinkedStage(link) => {
             let linked = scope.facts.linked(link).iter();

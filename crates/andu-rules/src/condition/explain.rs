@@ -1,7 +1,7 @@
 //! Why a condition does not hold: what is missing, in Chinese, for refusals.
 
 use super::{
-    Condition, Facts, Names, Operand,
+    Comparison, Condition, Facts, Names, Operand,
     describe::Teller,
     evaluate::{Scope, holds, values},
 };
@@ -120,15 +120,26 @@ fn compared(
             other => format!("没有{}", teller.operand(other, None)),
         };
     }
-    let now = values(read, scope);
-    let now = now
-        .iter()
-        .map(|value| teller.value(value, Some(read)))
-        .collect::<Vec<_>>()
-        .join("、");
-    format!(
-        "{}现为{now}，要求{}",
-        teller.operand(read, None),
-        teller.condition(condition)
-    )
+    // What is reckoned on both sides is told on both: the clerk compares two numbers, of which either may be wrong.
+    let reckoned = |it: &&&Operand| {
+        let is_reckoned = matches!(
+            it,
+            Operand::Total(_) | Operand::Sum(..) | Operand::Count(..)
+        );
+        is_reckoned && ***it != *read
+    };
+    let told = std::iter::once(&read).chain(operands.iter().filter(reckoned));
+    let now: Vec<String> = told
+        .map(|operand| {
+            let now = values(operand, scope);
+            let now = now.iter().map(|value| teller.value(value, Some(operand)));
+            let now = now.collect::<Vec<_>>().join("、");
+            format!("{}现为{now}", teller.operand(operand, None))
+        })
+        .collect();
+    let wanted = match condition {
+        Condition::Compare(_, Comparison::Equal, _) if now.len() > 1 => "两者相等".to_owned(),
+        _ => teller.condition(condition),
+    };
+    format!("{}，要求{wanted}", now.join("，"))
 }

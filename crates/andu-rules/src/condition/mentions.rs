@@ -23,7 +23,7 @@ pub enum Mention<'a> {
     Opinion(&'a OpinionId),
     /// A clock, in `within` or `kept`.
     Clock(&'a ClockId),
-    /// A list, in `all`, `any` or `count`.
+    /// A list, in `all`, `any`, `last`, `count` or `sum`.
     List(&'a FieldId),
     /// A kind of link.
     Link(&'a LinkId),
@@ -100,9 +100,12 @@ impl Operand {
             Operand::Field(field) => f(named(list, field)),
             Operand::Matter(field) => f(Mention::Field(field)),
             Operand::Actor(action) => f(Mention::Actor(action.as_ref())),
-            Operand::Sum(list, column) => {
+            Operand::Sum(list, column, inner) => {
                 f(Mention::List(list));
                 f(Mention::Column { list, column });
+                if let Some(inner) = inner {
+                    inner.mentions_in(Some(&Rows::List(list.clone())), f);
+                }
             }
             Operand::Total(terms) => {
                 for term in terms {

@@ -11,16 +11,16 @@
 //! rows      := list | "linked(" link ")"
 //! operand   := sum of terms, joined by "+" and "-", each perhaps "*" a whole number; or a single term
 //! term      := field | literal | "matter." field | "actor(" action ")" | "actor" | "stage" | "count(" rows ["," or] ")"
-//!            | "sum(" list "." column ")" | "linked(" link ").stage"
+//!            | "sum(" list "." column ["," or] ")" | "linked(" link ").stage"
 //! op        := "=" | "!=" | "<" | "<=" | ">" | ">="
 //! literal   := 'text' | number | true | false | 2025-03-01
 //! ```
 //!
-//! Names are snake_case, ids inside brackets kebab-case; a quote inside a text is written twice. A name within `all`, `any`, `last`, `count`
+//! Names are snake_case, ids inside brackets kebab-case; a quote inside a text is written twice. A name within `all`, `any`, `last`, `count`, `sum`
 //! is a column of the list or a field of the linked matter (whose `stage` is then meant), and these do not nest; `matter.field` is a field of
 //! the matter itself. `last` asks the last row, or the matter linked last; it is false where there is none. A sum has at most eight terms; it is
 //! missing where one of its terms is, or lies beyond a hundred thousand million either way, so that no sum outgrows a database. `sum(…)`
-//! counts what is recorded. A missing value makes its comparison false, whatever the operator (`!=` and `not in` included). A bare field is true where it is
+//! counts what is recorded, with a condition only in the rows for which it holds: `sum(items.amount, kind = 'fine')`. A missing value makes its comparison false, whatever the operator (`!=` and `not in` included). A bare field is true where it is
 //! recorded and not `false`. There is no date arithmetic: that is a clock.
 
 mod cursor;
@@ -160,9 +160,9 @@ pub struct Term {
 /// Something with a value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Operand {
-    /// A field; within `all`, `any`, `last`, `count`: a column of the row.
+    /// A field; within `all`, `any`, `last`, `count`, `sum`: a column of the row.
     Field(FieldId),
-    /// Within `all`, `any`, `last`, `count`: a field of the matter itself.
+    /// Within `all`, `any`, `last`, `count`, `sum`: a field of the matter itself.
     Matter(FieldId),
     /// A literal.
     Literal(Value),
@@ -172,8 +172,8 @@ pub enum Operand {
     Stage,
     /// Number of rows, perhaps only of those for which the condition holds.
     Count(Rows, Option<Box<Condition>>),
-    /// What the rows of a list record in a column, added up.
-    Sum(FieldId, FieldId),
+    /// What the rows of a list record in a column, added up, perhaps only of those for which the condition holds.
+    Sum(FieldId, FieldId, Option<Box<Condition>>),
     /// Terms added up. More than one of them, or one that is not itself.
     Total(Vec<Term>),
     /// Stage of the linked matters; a comparison holds when it holds for every one of them and there is one.

@@ -1,10 +1,10 @@
 //! Sums: exact, and bounded so that memory and database say the same.
 
 use super::{
-    Operand, Term,
-    evaluate::{Scope, values},
+    Condition, Operand, Term,
+    evaluate::{Scope, holds, values},
 };
-use crate::model::{Decimal, FieldId, Value};
+use crate::model::{Decimal, FieldId, Row, Value};
 
 /// What a term of a sum may be at most, either way; what lies beyond counts as missing.
 pub const LARGEST: i64 = 100_000_000_000;
@@ -30,9 +30,23 @@ pub(super) fn total(terms: &[Term], scope: &Scope<'_>) -> Option<Value> {
     Some(Value::Decimal(Decimal { units }))
 }
 
-/// What a column records, added up; nothing recorded is 0.
-pub(super) fn sum(list: &FieldId, column: &FieldId, scope: &Scope<'_>) -> Option<Value> {
-    let cells = scope.list(list).iter().filter_map(|row| row.get(column));
+/// What a column records, added up, perhaps only in the rows for which a condition holds; nothing recorded is 0.
+pub(super) fn sum(
+    list: &FieldId,
+    column: &FieldId,
+    inner: Option<&Condition>,
+    scope: &Scope<'_>,
+) -> Option<Value> {
+    let counts = |row: &&Row| {
+        let row = Scope {
+            facts: scope.facts,
+            row: Some(row),
+            linked: None,
+        };
+        inner.is_none_or(|inner| holds(inner, &row))
+    };
+    let rows = scope.list(list).iter().filter(counts);
+    let cells = rows.filter_map(|row| row.get(column));
     let numbers = cells.filter(|it| matches!(it, Value::Integer(_) | Value::Decimal(_)));
     let sum = numbers
         .map(units)

@@ -55,7 +55,7 @@ const DEPTH_LIMIT: usize = 48;
 struct Parser<'a> {
     cursor: Cursor<'a>,
     depth: usize,
-    /// Within `all`, `any`, `count`, where names are columns.
+    /// Within `all`, `any`, `last`, `count`, `sum`, where names are columns.
     in_list: bool,
 }
 
@@ -286,16 +286,21 @@ impl Parser<'_> {
             }
             false => Rows::List(word.into()),
         };
+        Ok((rows, self.condition_of_rows()?))
+    }
+
+    /// After a comma, the condition for the rows just named.
+    fn condition_of_rows(&mut self) -> Result<Option<Condition>, ConditionFault> {
         if !self.cursor.eat(",") {
-            return Ok((rows, None));
+            return Ok(None);
         }
         self.in_list = true;
         let inner = self.deeper(Self::or);
         self.in_list = false;
-        Ok((rows, Some(inner?)))
+        inner.map(Some)
     }
 
-    /// Column of a list, after `sum(`.
+    /// Column of a list, and after a comma the condition for its rows, after `sum(`.
     fn column(&mut self, before: &Cursor<'_>) -> Result<Piece, ConditionFault> {
         self.outermost(before)?;
         let list = self.cursor.word();
@@ -307,8 +312,14 @@ impl Parser<'_> {
                 .cursor
                 .unexpected("括号里应当是明细和它的列，如sum(items.number)"));
         };
+        let inner = self.condition_of_rows()?;
         self.close()?;
-        Ok(Piece::Value(Operand::Sum(list.into(), column.into())))
+        let inner = inner.map(Box::new);
+        Ok(Piece::Value(Operand::Sum(
+            list.into(),
+            column.into(),
+            inner,
+        )))
     }
 
     fn outermost(&self, before: &Cursor<'_>) -> Result<(), ConditionFault> {

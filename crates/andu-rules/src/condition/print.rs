@@ -54,7 +54,8 @@ impl fmt::Display for Operand {
             Operand::Stage => f.write_str("stage"),
             Operand::Count(rows, None) => write!(f, "count({rows})"),
             Operand::Count(rows, Some(inner)) => write!(f, "count({rows}, {inner})"),
-            Operand::Sum(list, column) => write!(f, "sum({list}.{column})"),
+            Operand::Sum(list, column, None) => write!(f, "sum({list}.{column})"),
+            Operand::Sum(list, column, Some(inner)) => write!(f, "sum({list}.{column}, {inner})"),
             Operand::Total(terms) => total(f, terms),
             Operand::LinkedStage(link) => write!(f, "linked({link}).stage"),
         }

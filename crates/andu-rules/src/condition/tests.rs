@@ -176,6 +176,9 @@ fn atoms_hold_as_documented() {
         "count(units) * 2 + number = 9 and any(units, unit = 'a' and matter.number = 3)",
         "last(units, unit = 'c' and not agreed) and not last(none, unit) and not last(absent, unit)",
         "sum(units.weight) = 0 and sum(absent.weight) + number = 3 and sum(loads.weight) = 3.5",
+        "sum(loads.weight, weight > 1.5) = 2 and sum(loads.weight, weight < 2) = 1.5",
+        "sum(loads.weight, weight > 9) = 0 and sum(loads.weight, weight = '5') = 0",
+        "sum(loads.weight, weight < matter.number) = 3.5 and sum(loads.weight, unit) + number = 3",
         "count(linked(case)) = 2 and count(linked(case), valid_to >= matter.signed_on) = 1",
         "any(linked(case), stage = 'closed' and valid_to) and not all(linked(case), valid_to)",
         "last(linked(case), stage = 'archived') and not last(linked(other), stage != 'x')",
@@ -211,6 +214,8 @@ fn what_is_missing_or_of_another_kind_satisfies_no_comparison() {
         "large - large = 0",
         "largest * 1000 + largest * 1000 < 0",
         "sum(channel.weight) > 0",
+        "sum(loads.weight, weight = 2) = sum(loads.weight, weight != 2)",
+        "sum(loads.weight, number = 3) > 0",
         "any(units, matter.absent = unit)",
         "last(units, agreed)",
         "all(linked(case), stage = 'closed')",
@@ -254,6 +259,10 @@ fn brackets_are_printed_only_where_needed() {
         "count( linked( x ) , valid_to>=matter.day )>=2 and last(linked(x),stage='y') and sum( a . b )=c",
         "count(linked(x), valid_to >= matter.day) >= 2 and last(linked(x), stage = 'y') and sum(a.b) = c",
     );
+    prints(
+        "sum( a . b ,(c in['d'] or e) )+1>= 2",
+        "sum(a.b, c in ['d'] or e) + 1 >= 2",
+    );
     prints("linked = 1 and matter", "linked = 1 and matter");
     prints(
         "done(reply-2) or actor(reply-2) = actor",
@@ -262,7 +271,7 @@ fn brackets_are_printed_only_where_needed() {
 }
 
 /// What cannot be read as a condition.
-const UNREADABLE: [&str; 34] = [
+const UNREADABLE: [&str; 36] = [
     "",
     "a ==1",
     "a = \"x\"",
@@ -295,6 +304,8 @@ const UNREADABLE: [&str; 34] = [
     "a + a + a + a + a + a + a + a + a = 1",
     "sum(items) = 3",
     "any(items, sum(x.y) = 3)",
+    "sum(items.y, sum(x.y) = 3) = 3",
+    "sum(items.y, ) = 3",
     "matter. = 3",
     "a + b",
 ];
@@ -339,6 +350,8 @@ fn faults_say_where_and_what_to_do() {
     a + a + a + a + a + a + a + a + a = 1 ｜0+34｜一个算式的项太多。一个算式最多八项，请拆成几个。
     sum(items) = 3 ｜9+1｜“)”出现得不对：括号里应当是明细和它的列，如sum(items.number)。请对照条件的写法改正。
     any(items, sum(x.y) = 3) ｜11+4｜明细行的条件里又用了all、any或count。明细只有一层，请把它移到外面。
+    sum(items.y, sum(x.y) = 3) = 3 ｜13+4｜明细行的条件里又用了all、any或count。明细只有一层，请把它移到外面。
+    sum(items.y, ) = 3 ｜13+1｜“)”出现得不对：这里应当是字段、值或“done(…)”一类的判断。请对照条件的写法改正。
     matter. = 3 ｜8+1｜“=”出现得不对：“matter.”之后应当是本件的字段名。请对照条件的写法改正。
     a + b ｜0+5｜这里只有一个值，没有比较。请补上比较号和另一个值，如：stage = 'closed'。
     "##);
@@ -408,6 +421,7 @@ fn a_condition_is_told_in_chinese() {
         "number * 2 > members and a + b - c * 3 = sum(units.number) and number - 1 != 3",
         "count(linked(case), valid_on >= matter.signed_on) >= 2 and last(units, unit = matter.channel)",
         "last(linked(case), stage = 'passed') and all(linked(case), valid_on)",
+        "sum(units.number, unit in ['a', 'b']) = sum(units.number, unit = 'c')",
     ]
     .map(|text| describe(&parse(text).unwrap(), &Ids))
     .join("\n");
@@ -422,6 +436,7 @@ fn a_condition_is_told_in_chinese() {
     number的2倍大于members，且a加b减c的3倍等于“units”的units/number合计，且number减1不等于3
     所关联“case”中满足（valid_on不小于本件signed_on）的件数不小于2，且“units”最后一项满足（units/unit为本件channel）
     所关联“case”最后一件满足（环节为“passed”），且所关联“case”每一件均满足（已登记“valid_on”）
+    “units”中满足（units/unit为“a”或“b”）的units/number合计等于“units”中满足（units/unit为“c”）的units/number合计
     "##);
 }
 
@@ -436,6 +451,7 @@ fn a_refusal_lists_only_what_is_missing() {
         "linked(case).stage = 'closed' and signed_on < 2025-01-01",
         "number * 2 > 10 and number + absent = 3 and count(linked(case)) >= 3",
         "all(linked(case), stage = 'closed') and last(linked(case), stage = 'closed')",
+        "sum(loads.weight, weight = 2) = sum(loads.weight, weight != 2) and number + 1 = count(units)",
     ]
     .map(|text| explain(&parse(text).unwrap(), &example(), &Ids).join("；"))
     .join("\n");
@@ -448,5 +464,6 @@ fn a_refusal_lists_only_what_is_missing() {
     所关联“case”的环节现为“closed”、“archived”，要求所关联“case”的环节为“closed”；signed_on现为2025-03-01，要求signed_on早于2025-01-01
     number的2倍现为6，要求number的2倍大于10；未登记“absent”；所关联“case”的件数现为2，要求所关联“case”的件数不小于3
     要求所关联“case”每一件均满足（环节为“closed”），现有1件不满足；要求所关联“case”最后一件满足（环节为“closed”）
+    “loads”中满足（loads/weight为2）的loads/weight合计现为2，“loads”中满足（loads/weight不为2）的loads/weight合计现为1.5，要求两者相等；number加1现为4，“units”的项数现为3，要求两者相等
     "##);
 }

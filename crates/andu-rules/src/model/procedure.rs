@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ActionId, Citation, ClockRule, DocumentId, FieldId, GateId, LinkId, OpinionId, ProcedureId,
-    RoleId, Span, StageId,
+    RoleId, Span, StageId, Value,
 };
 use crate::condition::Condition;
 
@@ -30,6 +30,8 @@ pub struct Procedure {
     pub versioned: bool,
     /// Date field of the opening action that chooses the version.
     pub governed_by: FieldId,
+    /// Date field of the opening action whose day stands in where that one is left blank.
+    pub governed_default: Option<FieldId>,
     /// Field shown as the title of a matter.
     pub title: FieldId,
     /// Gapless official number, drawn inside the act.
@@ -75,6 +77,12 @@ pub struct Procedure {
 }
 
 impl Procedure {
+    /// What chooses the version, among the fields that an opening sets: the field that governs, or the one that stands in for it.
+    pub fn governing<'v>(&self, set: &'v BTreeMap<FieldId, Value>) -> Option<&'v Value> {
+        let stands_in = || set.get(self.governed_default.as_ref()?);
+        set.get(&self.governed_by).or_else(stands_in)
+    }
+
     /// The field with this id.
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.id.as_str() == id)

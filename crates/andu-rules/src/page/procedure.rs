@@ -28,7 +28,11 @@ pub(super) fn page(pack: &Pack, versions: &[Arc<Procedure>], places: &[(&str, Pa
     text.push_str("本页由规则包生成，请勿手改；改规则后运行 `cargo xtask docs`。条件和期限以规则文件为准，标“待核”的尚未确认。\n");
     if versions.len() > 1 {
         text.push_str("\n各版本，一件事项适用哪一版，看它的");
-        let _ = writeln!(text, "“{}”：\n", words::field(newest, &newest.governed_by));
+        let _ = write!(text, "“{}”", words::field(newest, &newest.governed_by));
+        if let Some(other) = &newest.governed_default {
+            let _ = write!(text, "（不填的，按“{}”）", words::field(newest, other));
+        }
+        text.push_str("：\n\n");
         for version in versions.iter().rev() {
             let period = words::period(version.in_force);
             let _ = writeln!(text, "- [{period}](#{})", anchor(&period));

@@ -59,6 +59,7 @@ pub(crate) fn procedure(mut table: Table<'_>, standing: Standing, notes: &mut No
     identity(&table, &standing);
     let in_force = in_force(&table, standing.date);
     let governed_by = need_field(&table, "governed_by", DATES, notes);
+    let governed_default = field_name(&table, "governed_default", DATES, notes);
     let title = need_field(&table, "title", TITLES, notes);
     let source = table.need_word("source", SOURCES);
     let key = table.texts("key");
@@ -79,6 +80,7 @@ pub(crate) fn procedure(mut table: Table<'_>, standing: Standing, notes: &mut No
         plain: table.text("plain").map(|why| why.value),
         versioned: table.flag("versioned").unwrap_or_default(),
         governed_by: governed_by.value.into(),
+        governed_default: governed_default.map(|field| field.value.into()),
         title: title.value.into(),
         series: series(&table, notes),
         key: key.into_iter().map(|field| field.value.into()).collect(),

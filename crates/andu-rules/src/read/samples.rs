@@ -24,6 +24,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("to", r#""received""#),
     ("source", r#""own""#),
     ("governed_by", r#""received_on""#),
+    ("governed_default", r#""received_on""#),
     ("title", r#""subject""#),
     (
         "series",

@@ -65,9 +65,14 @@ fn operand(rows: Option<BoxedStrategy<Condition>>) -> BoxedStrategy<Operand> {
             prop_oneof![4 => plain.clone(), 1 => total(plain)].boxed()
         }
         Some(rows) => {
-            let count = (any_rows(), prop::option::of(rows.prop_map(Box::new)))
+            let count = (
+                any_rows(),
+                prop::option::of(rows.clone().prop_map(Box::new)),
+            )
                 .prop_map(|(rows, inner)| Operand::Count(rows, inner));
-            let sum = (name(), name()).prop_map(|(list, it)| Operand::Sum(list.into(), it.into()));
+            let inner = prop::option::of(rows.prop_map(Box::new));
+            let sum = (name(), name(), inner)
+                .prop_map(|(list, it, inner)| Operand::Sum(list.into(), it.into(), inner));
             let single = prop_oneof![4 => plain, 1 => count, 1 => sum].boxed();
             prop_oneof![4 => single.clone(), 1 => total(single)].boxed()
         }
