@@ -12,10 +12,18 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
 /// Asks as on the command line: `--from` first, then `name=value` for fields, `name:date` for actions, words for the rest.
 #[track_caller]
 fn ask(clock: &str, words: &[&str]) -> Result<Deadline, OfficeError> {
+    asked(&RULES, clock, words)
+}
+
+#[track_caller]
+fn asked(rules: &Rules, clock: &str, words: &[&str]) -> Result<Deadline, OfficeError> {
     let at = |text: &str| -> DateTime {
-        text.parse::<Date>()
-            .unwrap()
-            .to_datetime(Default::default())
+        let day = || {
+            text.parse::<Date>()
+                .unwrap()
+                .to_datetime(Default::default())
+        };
+        text.parse().unwrap_or_else(|_| day())
     };
     let mut request = DeadlineRequest {
         clock: clock.to_owned(),
@@ -37,7 +45,7 @@ fn ask(clock: &str, words: &[&str]) -> Result<Deadline, OfficeError> {
             request.extend = true;
         }
     }
-    deadline(&RULES.pack, &RULES.calendar, &request)
+    deadline(&rules.pack, &rules.calendar, &request)
 }
 
 #[track_caller]
@@ -196,9 +204,201 @@ fn pauses_that_overlap_or_lie_before_the_start() {
         due("foi.c.reply", &["2025-03-03", "2025-02-10..2025-02-20"]),
         @"
     2025-03-31
-    “等待申请人补正”在起算之前已经结束，没有扣除。
+    “所给的期间”在起算之前已经结束，没有扣除。
     "
     );
+    insta::assert_snapshot!(
+        due("foi.c.reply", &["2025-11-03", "2025-11-05..2025-11-12", "2025-11-10..2025-11-14"]),
+        @"
+        2025-12-10
+        两段扣除（2025-11-05起、2025-11-10起）重叠，重叠的日子只扣一次。
+        "
+    );
+    insta::assert_snapshot!(
+        due("foi.c.reply", &["2025-11-03", "2025-11-05..2025-11-12", "2025-11-12..2025-11-14"]),
+        @"
+        2025-12-10
+        两段扣除（2025-11-05起、2025-11-12起）首尾相接，每个日子只扣一次。
+        "
+    );
+    insta::assert_snapshot!(
+        due("foi.c.reply", &["2025-11-03", "2025-12-05..2025-12-12"]),
+        @"
+        2025-12-01
+        “所给的期间”在期限届满之后开始，没有扣除。
+        "
+    );
+}
+
+#[test]
+fn what_was_given_and_not_counted_is_named() {
+    insta::assert_snapshot!(
+        due("foi.c.reply", &["2025-11-03", "third-opinion:2025-11-20"]),
+        @"
+        2025-12-01
+        “收到第三方意见”（2025-11-20）没有计入：没有给出“征求第三方意见”之日，没有扣除。
+        "
+    );
+    insta::assert_snapshot!(
+        due("foi.c.reply", &["2025-09-28", "channel=in_person", "confirm:2025-09-29"]),
+        @"
+        2025-10-31
+        “确认收到”（2025-09-29）没有计入：已自2025-09-28起算。
+        "
+    );
+    insta::assert_snapshot!(
+        due("foi.c.reply", &["2025-09-28", "channel=internet"]),
+        @"
+        2025-10-31
+        所填的情形下自“确认收到”之日起算，所给的起算日按这一天计；不是这一天的，请写明“确认收到”的日期（confirm）。
+        "
+    );
+    insta::assert_snapshot!(
+        due("foi.c.reply", &["2025-09-28", "consult-third:2025-10-09", "extend:2025-10-10", "correct:2025-10-11"]),
+        @"
+        2025-11-07
+        “征求第三方意见”（2025-10-09）没有计入：其后已自2025-10-11重新起算，此前的扣除不再计。
+        “告知延期”（2025-10-10）没有计入：在重新起算之前，重新起算的期限没有延长。
+        "
+    );
+    insta::assert_snapshot!(
+        due("foi.c.reply", &["2025-11-03", "serve:2025-12-02", "close:2025-12-03"]),
+        @"
+        2025-12-01
+        “办结归档”（2025-12-03）没有计入：期限在此之前已经完成。
+        “送达”在2025-12-02，晚于2025-12-01，已经逾期。
+        "
+    );
+    insta::assert_snapshot!(
+        due("foi.c.reply", &["2026-11-03", "extend:2026-11-28"]),
+        @"
+        2026-12-29
+        “告知延期”在2026-11-28，今天还没有到，按所给日期推算。
+        "
+    );
+    insta::assert_snapshot!(
+        refused("foi.c.reply", &["2025-09-28", "consult-third:2025-09-20"]),
+        @"“征求第三方意见”在2025-09-20，早于起算日2025-09-28。请核对日期。"
+    );
+}
+
+/// What nobody has ended yet: to its limit where the law sets one, or else to the day on which it is asked.
+#[test]
+fn a_pause_that_is_still_open_runs_to_its_limit() {
+    insta::assert_snapshot!(
+        due("foi.c.reply", &["2026-11-02", "consult-third:2026-11-10"]),
+        @"
+        2026-12-21
+        “征求第三方意见”没有给出结束之日，按扣满15个工作日计算；提前结束的，到期日相应提前。
+        "
+    );
+    insta::assert_snapshot!(
+        due("rev.c.decide", &["2026-11-02", "law_on=2026-10-30", "suspend:2026-11-10"]),
+        @"
+        2027-01-12
+        “中止”没有给出结束之日，暂扣除到2026-11-21；其后结束的，到期日相应推后。
+        "
+    );
+}
+
+#[test]
+fn a_longest_period_that_ends_before_is_told() {
+    insta::assert_snapshot!(
+        due("rev.c.apply_untold", &["2025-02-20", "remedy_told=否", "known_on=2024-03-01", "law_on=2025-02-25"]),
+        @"
+        2025-04-21
+        另有“未告知权利时的最长期限”（自2024-03-01起1年）至2025-03-03届满，在此之前，以先届满的为准。
+        "
+    );
+    // What was not told to be corrected in time is taken as accepted on the day on which it came.
+    let licence = ask("lic.c.correct", &["2025-09-28"]).unwrap();
+    let decision = &licence.next[0];
+    assert_eq!(
+        (decision.clock.as_str(), decision.from, decision.due),
+        ("licence.decide", date(2025, 9, 28), date(2025, 10, 31))
+    );
+    insta::assert_snapshot!(
+        due("coe.c.demand", &["2026-09-24"]),
+        @"
+        2026-10-15
+        须满10个工作日：2026-10-15当日24时期满；期满之后才能办理的，自2026-10-16起办理。
+        "
+    );
+}
+
+/// An alias that stands for something of its own bears its own term and article, in each version those of its law.
+#[test]
+fn an_alias_bears_its_own_article() {
+    let told = |clock: &str, from: &str| {
+        let answer = ask(clock, &[from]).unwrap();
+        let articles = answer.basis.iter().chain(&answer.also);
+        let articles = articles.map(|basis| {
+            let article = basis.article.as_deref().unwrap_or_default();
+            format!("{}{article}", basis.law)
+        });
+        format!(
+            "{} {}",
+            answer.label,
+            articles.collect::<Vec<_>>().join("、")
+        )
+    };
+    let asked = [
+        told("rev.c.admit", "2025-04-30"),
+        told("rev.c.correct_notice", "2025-04-30"),
+        told("rev.c.correct_notice", "2023-09-27"),
+        told("rev.c.admit_after_correct", "2025-04-30"),
+        told("foi.c.reply_after_fee", "2025-04-30"),
+        told("lit.c.nonlit_enforce", "2025-04-30"),
+        told("rev17.c.opinion_report", "2025-04-30"),
+    ];
+    insta::assert_snapshot!(asked.join("\n"), @"
+    行政复议·受理审查 行政复议法三十、行政复议法三十一
+    行政复议·补正通知 行政复议法三十一
+    行政复议·补正通知 行政复议法实施条例二十九
+    行政复议·补正后受理审查 行政复议法三十一、行政复议法三十
+    政府信息公开申请·缴费后答复 政府信息公开信息处理费管理办法六、政府信息公开条例三十三
+    行政强制·申请执行行政决定 最高人民法院关于适用行政诉讼法的解释一百五十六、行政强制法五十三
+    行政复议意见书·报送纠正情况 行政复议法实施条例五十七
+    ");
+}
+
+/// Each with the day worked out apart from the program: see the head of the file.
+#[test]
+fn questions_as_they_are_put() {
+    let mut places = std::collections::BTreeMap::new();
+    for line in include_str!("../fixtures/clocks/asked.tsv").lines() {
+        if line.starts_with('#') {
+            continue;
+        }
+        let [due, given, article, question] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("{line}");
+        };
+        let (division, words): (Vec<_>, Vec<_>) =
+            given.split(' ').partition(|word| word.starts_with('@'));
+        let division = division.first().map(|word| &word[1..]);
+        let rules = places.entry(division).or_insert_with(|| {
+            Rules::load(built_in_layers(division), division).expect("the pack that ships is sound")
+        });
+        let answer = asked(rules, words[0], &words[1..]).unwrap();
+        let told = match answer.due_at {
+            Some(at) => at.strftime("%Y-%m-%dT%H:%M").to_string(),
+            None => answer.due.to_string(),
+        };
+        assert_eq!(told, due, "{question}: {given}");
+        let articles = answer.basis.iter().chain(&answer.also);
+        let articles: String = articles
+            .map(|basis| match &basis.article {
+                Some(article) => format!("{} 第{article}条\n", basis.law),
+                None => format!("{}\n", basis.law),
+            })
+            .collect();
+        assert!(articles.contains(article), "{question}: {articles}");
+        let days = answer.explain;
+        let last = days.last().map(|row| row.to.unwrap_or(row.date));
+        let first = days.first().map(|row| row.date);
+        let ends = [first, last].contains(&Some(answer.due));
+        assert!(ends || days.is_empty(), "{question}: {days:?}");
+    }
 }
 
 #[test]
