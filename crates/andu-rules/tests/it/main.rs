@@ -7,6 +7,7 @@ mod mandatory;
 mod marks;
 mod mutated;
 mod pages;
+mod papers;
 mod proofs;
 mod real;
 mod shipped;
