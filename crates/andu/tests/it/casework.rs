@@ -65,18 +65,16 @@ fn review(andu: &Andu, penalty: &str) -> Answer {
     ])
 }
 
-fn file(andu: &Andu, id: &str) -> Answer {
+fn dismiss(andu: &Andu, id: &str) -> Answer {
     andu.run(&[
         "matter",
         "act",
         id,
-        "file",
+        "not-file",
         "--set",
-        "approval=approved",
+        "approval=refused",
         "--set",
-        "filed_on=2025-09-25",
-        "--set",
-        "track=ordinary",
+        "not_filed_reason=违法行为轻微并及时改正",
         "--at",
         "2025-09-25T09:00",
         "--late",
@@ -123,9 +121,9 @@ fn what_is_kept_elsewhere_is_begun_only_where_it_is_switched_on() {
         .done()
         .says("正在办理的件可以办完");
     penalty(&andu, &[]).wrong();
-    file(&andu, &case).done().says("已立案");
+    dismiss(&andu, &case).done().says("不予立案");
     let papers = andu.json(&["matter", "paper", &case]);
-    let form = one_paper(&papers, "filing-form");
+    let form = one_paper(&papers, "not-filed-form");
     assert_eq!(form["state"], "issued");
 }
 
@@ -146,18 +144,14 @@ fn a_row_from_elsewhere_is_imported_again_and_issues_nothing() {
     let import = ["import", "案件.csv", "--procedure", "penalty"];
     assert_eq!(andu.json(&import)[0]["accepted"], 1);
     let number = "罚案〔2025〕7号";
-    file(&andu, number)
+    dismiss(&andu, number)
         .wrong()
         .says("本件据台账登记")
         .says("有变化的再次导入");
     let shown = andu.json(&["matter", "show", number]);
-    assert!(
-        shown["clocks"].as_array().is_some_and(|it| !it.is_empty()),
-        "{shown}"
-    );
     assert_eq!(shown["can"].as_array().map(Vec::len), Some(0));
     let papers = andu.json(&["matter", "paper", number]);
-    assert_eq!(one_paper(&papers, "filing-form")["state"], "unfit");
+    assert_eq!(one_paper(&papers, "not-filed-form")["state"], "unfit");
 
     andu.write("案件.csv", &book("县城市管理局"));
     andu.run(&[&import[..], &["--accept-changes"]].concat())
@@ -166,7 +160,7 @@ fn a_row_from_elsewhere_is_imported_again_and_issues_nothing() {
     assert_eq!(shown["fields"]["enforcement_organ"], "县城市管理局");
 
     turn(&andu, "on", "penalty").done();
-    file(&andu, number).done();
+    dismiss(&andu, number).done();
 }
 
 #[test]
