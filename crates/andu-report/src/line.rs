@@ -172,16 +172,16 @@ pub(crate) fn halves(text: &str) -> usize {
 /// How far organ and date of a signature without a seal are indented, in halves of a character.
 ///
 /// GB/T 9704-2012, 7.3.5.2: the organ ends two characters before the right edge and the date begins two characters after the organ's
-/// beginning; a date that is longer than the organ itself ends two characters before the edge, and the organ moves left.
+/// beginning; a date that would then run past the organ's end ends two characters before the edge itself, and the organ moves left.
 pub(crate) fn signature(organ: &str, date: &str, width: usize) -> (usize, usize) {
     let room = width.saturating_sub(4);
     let (organ, date) = (halves(organ), halves(date));
-    if date > organ {
+    if date + 4 > organ {
         let begins = room.saturating_sub(date);
         return (begins.saturating_sub(4), begins);
     }
     let begins = room.saturating_sub(organ);
-    (begins, (begins + 4).min(width.saturating_sub(date)))
+    (begins, begins + 4)
 }
 
 #[cfg(test)]
@@ -197,6 +197,8 @@ mod tests {
         );
         // A short organ: the date keeps two characters of room, the organ moves left.
         assert_eq!(signature("示例局", "2026年12月15日", 56), (34, 38));
+        // Seven characters: the date would come within half a character of the edge, where a font a little wider breaks it.
+        assert_eq!(signature("示例县人民政府", "2025年3月20日", 56), (35, 39));
         assert_eq!(signature(&"长".repeat(40), "2026年1月1日", 56), (0, 4));
     }
 }

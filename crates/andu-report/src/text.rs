@@ -68,16 +68,17 @@ pub fn to_text(document: &Document) -> String {
     text
 }
 
-/// 申请人：张三　联系电话：….
+/// 申请人：张三　联系电话：….; heads beside each other stand as in a table.
 fn form_row(row: &FormRow) -> String {
     let mut text = String::new();
-    for cell in &row.cells {
-        let own = plain(&cell.inlines);
-        if !text.is_empty() && !text.ends_with('：') {
+    for (number, cell) in row.cells.iter().enumerate() {
+        let named = number > 0 && row.cells[number - 1].head && !cell.head;
+        if number > 0 && !named {
             text.push('\t');
         }
-        text.push_str(own.trim_end_matches('\n'));
-        if cell.head && row.cells.len() > 1 {
+        text.push_str(plain(&cell.inlines).trim_end_matches('\n'));
+        let names = cell.head && row.cells.get(number + 1).is_some_and(|next| !next.head);
+        if names {
             text.push('：');
         }
     }
