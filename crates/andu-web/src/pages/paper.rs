@@ -10,6 +10,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::download::{DOCX, download};
+use super::hints::on_page;
 use crate::app::App;
 use crate::asked::{Asked, segment};
 use crate::fault::Fault;
@@ -60,7 +61,7 @@ fn row(site: &Site, matter: &str, paper: &PaperListed) -> PaperRow {
         label: paper.label.clone(),
         state: paper.state.label(),
         number: paper.number.clone().unwrap_or_default(),
-        note: notes.join("；"),
+        note: on_page(&notes.join("；")),
         link: site.to(&path),
         docx: site.to(&format!("{path}/docx")),
     }
@@ -127,7 +128,7 @@ pub(crate) async fn show(
             article: to_html_article(&made.document),
             label: made.label,
             missing: made.missing,
-            notes: made.notes,
+            notes: made.notes.iter().map(|note| on_page(note)).collect(),
             masked,
             site,
         })

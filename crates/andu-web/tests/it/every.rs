@@ -31,6 +31,7 @@ fn pages(samples: &Samples) -> Vec<String> {
         "/remedies?ask=served&known=2025-09-28",
         "/remedies?ask=unanswered&admitted=2025-1-1",
         "/calendar",
+        "/lookup",
         "/import",
         "/template",
         "/handling",

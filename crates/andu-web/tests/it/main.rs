@@ -14,6 +14,7 @@ mod forms;
 mod handlings;
 mod html;
 mod imports;
+mod lookups;
 mod matters;
 mod office;
 mod registers;
