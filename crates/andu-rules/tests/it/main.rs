@@ -2,12 +2,12 @@
 
 mod bad;
 mod good;
+mod identities;
 mod limits;
 mod mandatory;
 mod marks;
 mod mutated;
 mod pages;
-mod papers;
 mod proofs;
 mod real;
 mod shipped;

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use andu_rules::{Layer, SourceFile, load, page};
+use andu_rules::{Layer, Pack, SourceFile, load, page};
 
 /// The pages about the pack that ships.
 pub fn pages() -> Vec<page::Page> {
@@ -23,6 +23,11 @@ pub fn pages() -> Vec<page::Page> {
         .map(|(name, pack)| (name.as_str(), pack.clone()))
         .collect();
     page::pages(&national, &places)
+}
+
+/// The national layer of the pack that ships.
+pub fn national() -> Pack {
+    load(&layers()[..1]).0
 }
 
 /// The layers of the pack that ships: `cn` first, then the places by code.
