@@ -8,6 +8,7 @@ mod mandatory;
 mod marks;
 mod mutated;
 mod pages;
+mod papers;
 mod proofs;
 mod real;
 mod shipped;
