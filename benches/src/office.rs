@@ -1,13 +1,16 @@
 //! Our side of the durable measures: a new office in a folder of its own, and acts with so many in flight.
 
 use std::{
+    collections::VecDeque,
     fs,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
 use andu_casework::Act;
-use andu_office::{Given, NewOrgan, Office, Request, Target, Timestamp, new_command, shanghai};
+use andu_office::{
+    Given, NewOrgan, Office, Request, Target, Timestamp, Underway, new_command, shanghai,
+};
 use andu_rules::model::Value;
 use anyhow::{Context, Result, anyhow, bail};
 
@@ -76,26 +79,26 @@ impl Measured {
         })
     }
 
-    /// Does a piece of work `count` times with `in_flight` of them at once; each act is acknowledged after its commit.
+    /// Does a piece of work `count` times with `in_flight` of them at once: one caller keeps so many acts under way, and hands the next
+    /// step of a case in when the one before is acknowledged, which is after its commit.
     pub fn work(&self, work: Work, count: usize, in_flight: usize) -> Result<Duration> {
         let begin = Instant::now();
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..in_flight)
-                .map(|worker| {
-                    scope.spawn(move || {
-                        (worker..count)
-                            .step_by(in_flight)
-                            .try_for_each(|nth| self.once(work, nth))
-                    })
-                })
-                .collect();
-            workers
-                .into_iter()
-                .try_for_each(|worker| match worker.join() {
-                    Ok(done) => done,
-                    Err(_) => bail!("a worker panicked"),
-                })
-        })?;
+        let mut openings = 0..count;
+        let mut under_way = VecDeque::with_capacity(in_flight);
+        for nth in openings.by_ref().take(in_flight) {
+            under_way.push_back((self.open(nth)?, STEPS.as_slice()));
+        }
+        while let Some((act, steps)) = under_way.pop_front() {
+            let done = act.wait().map_err(|error| anyhow!("{error}"))?;
+            let next = match (work, steps) {
+                (Work::Cases, [step, rest @ ..]) => Some((self.take(done.matter, *step)?, rest)),
+                (Work::Openings, _) | (Work::Cases, []) => match openings.next() {
+                    Some(nth) => Some((self.open(nth)?, STEPS.as_slice())),
+                    None => None,
+                },
+            };
+            under_way.extend(next);
+        }
         Ok(begin.elapsed())
     }
 
@@ -109,7 +112,7 @@ impl Measured {
         Ok(self.folder.join("andu.db"))
     }
 
-    fn once(&self, work: Work, nth: usize) -> Result<()> {
+    fn open(&self, nth: usize) -> Result<Underway> {
         let open = Act {
             set: [
                 ("subject", text(format!("关于第{nth}件的申请"))),
@@ -121,31 +124,26 @@ impl Measured {
             .into(),
             ..Act::default()
         };
-        let matter = self.perform(
-            Target::New {
-                procedure: PROCEDURE.to_owned(),
-                id: None,
-            },
-            open,
-        )?;
-        if let Work::Openings = work {
-            return Ok(());
-        }
-        for (action, field) in STEPS {
-            let act = Act {
-                action: Some(action.into()),
-                set: [(field.into(), text(OPINION))].into(),
-                ..Act::default()
-            };
-            self.perform(Target::Matter(matter.clone()), act)?;
-        }
-        Ok(())
+        let target = Target::New {
+            procedure: PROCEDURE.to_owned(),
+            id: None,
+        };
+        self.submit(target, open)
     }
 
-    fn perform(&self, target: Target, act: Act) -> Result<String> {
+    fn take(&self, matter: String, (action, field): (&str, &str)) -> Result<Underway> {
+        let act = Act {
+            action: Some(action.into()),
+            set: [(field.into(), text(OPINION))].into(),
+            ..Act::default()
+        };
+        self.submit(Target::Matter(matter), act)
+    }
+
+    fn submit(&self, target: Target, act: Act) -> Result<Underway> {
         // Ids are in order of time, so the time goes on here as it does in an office.
         let now = self.made.0 + self.made.1.elapsed();
-        let request = Request {
+        Ok(self.office.submit(Request {
             target,
             given: Given::Act(act),
             files: Vec::new(),
@@ -157,12 +155,7 @@ impl Measured {
             command: new_command(now).map_err(|error| anyhow!("{error}"))?,
             seen: None,
             late_reason: None,
-        };
-        let outcome = self
-            .office
-            .perform(request)
-            .map_err(|error| anyhow!("{error}"))?;
-        Ok(outcome.matter)
+        }))
     }
 }
 

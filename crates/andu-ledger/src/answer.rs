@@ -77,6 +77,8 @@ struct State<T, E> {
     outcome: Option<Result<T, ActError<E>>>,
     sleeper: Option<Thread>,
     wake: Wake,
+    /// Whether the outcome was laid down, taken or not.
+    answered: bool,
 }
 
 impl<T, E> Slot<T, E> {
@@ -85,6 +87,7 @@ impl<T, E> Slot<T, E> {
             outcome: None,
             sleeper: None,
             wake: Wake::default(),
+            answered: false,
         };
         Arc::new(Self {
             state: Mutex::new(state),
@@ -93,6 +96,11 @@ impl<T, E> Slot<T, E> {
 
     fn lock(&self) -> MutexGuard<'_, State<T, E>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the outcome was laid down.
+    pub(crate) fn is_answered(&self) -> bool {
+        self.lock().answered
     }
 
     /// Sleeps until the outcome is there.
@@ -138,6 +146,7 @@ impl<T, E, F> Act<T, E, F> {
         self.answered = true;
         let mut state = self.slot.lock();
         state.outcome = Some(outcome);
+        state.answered = true;
         let late = !wake.counted;
         state.wake = wake;
         state.sleeper.take().filter(|_| late)

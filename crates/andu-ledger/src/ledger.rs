@@ -47,6 +47,7 @@ const IDLE_READERS: usize = 8;
 #[must_use]
 pub struct Pending<T, E> {
     slot: Arc<Slot<T, E>>,
+    inner: Arc<Inner>,
 }
 
 impl<T, E> std::fmt::Debug for Pending<T, E> {
@@ -61,7 +62,21 @@ impl<T, E> Pending<T, E> {
     /// # Errors
     /// As [`Ledger::act`].
     pub fn wait(self) -> Result<T, ActError<E>> {
+        if is_acting() {
+            return Err(ActError::Ledger(LedgerError::Nested));
+        }
+        if !self.slot.is_answered() {
+            self.inner.shared.help();
+        }
         self.slot.wait()
+    }
+}
+
+impl<T, E> Drop for Pending<T, E> {
+    fn drop(&mut self) {
+        if !self.slot.is_answered() {
+            self.inner.shared.queue.wake();
+        }
     }
 }
 
@@ -213,6 +228,9 @@ impl Ledger {
     }
 
     /// Hands in an act without waiting for it, for callers that keep many under way.
+    ///
+    /// It is carried out with whatever acts come next, at the latest when somebody waits for it or its [`Pending`] is dropped: a
+    /// caller that hands in many and then waits carries them all out on its own thread, in one transaction.
     pub fn submit<T, E>(
         &self,
         organ: &str,
@@ -224,8 +242,14 @@ impl Ledger {
     {
         let slot = Slot::new();
         let act = Act::new(organ, f, Arc::clone(&slot));
-        self.inner.shared.queue.push(Message::Act(Box::new(act)));
-        Pending { slot }
+        self.inner
+            .shared
+            .queue
+            .push_quietly(Message::Act(Box::new(act)));
+        Pending {
+            slot,
+            inner: Arc::clone(&self.inner),
+        }
     }
 
     /// Reads one consistent state on a connection of its own; acts go on meanwhile.

@@ -52,6 +52,24 @@ impl Queue {
         }
     }
 
+    /// Puts a message at the end for whoever takes it up: its caller, when he waits for it, or anybody who acts before.
+    pub(crate) fn push_quietly(&self, message: Message) {
+        self.lock().messages.push_back(message);
+    }
+
+    /// Wakes the writer's thread where something waits that no caller is about to take.
+    pub(crate) fn wake(&self) {
+        let waiting = self.lock();
+        if waiting.asleep && !waiting.led && !waiting.messages.is_empty() {
+            self.filled.notify_one();
+        }
+    }
+
+    /// Says that a caller carries out what waits.
+    pub(crate) fn take_over(&self) {
+        self.lock().led = true;
+    }
+
     /// The next act; absent where none waits, or something else comes first.
     pub(crate) fn next_act(&self) -> Option<Box<dyn Job>> {
         let mut waiting = self.lock();

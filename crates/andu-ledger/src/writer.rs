@@ -226,6 +226,19 @@ impl Shared {
         drop(writer);
         self.queue.leave();
     }
+
+    /// Carries out on this thread what waits, where nobody else does.
+    pub(crate) fn help(&self) {
+        let Ok(mut writer) = self.writer.try_lock() else {
+            return;
+        };
+        self.queue.take_over();
+        while let Some(job) = self.queue.next_act() {
+            writer.batch(job, &self.queue);
+        }
+        drop(writer);
+        self.queue.leave();
+    }
 }
 
 thread_local! {

@@ -64,7 +64,7 @@ pub use due::DueItem;
 pub use error::OfficeError;
 pub use figures::{Printed, Progressed};
 pub use marks::Upload;
-pub use office::{Office, new_command};
+pub use office::{Office, Underway, new_command};
 pub use organ::{NewOrgan, ORGAN_PROCEDURE};
 pub use pack::{
     built_in_layers, built_in_pack, built_in_stacks, layers_at, layers_for, places_with_clock,

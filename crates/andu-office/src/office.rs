@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use andu_casework::Matter;
-use andu_ledger::{Access, ActError, Ledger, LedgerError, OrganReport, Timestamp, Tx};
+use andu_ledger::{Access, ActError, Ledger, LedgerError, OrganReport, Pending, Timestamp, Tx};
 
 use crate::act::{self, Outcome, Request};
 use crate::casework::Switches;
@@ -224,6 +224,22 @@ impl Office {
         self.act(move |tx| act::perform(tx, &shared, &rules, &request))
     }
 
+    /// Hands a request in without waiting for it, for callers that keep many under way. Requests are carried out in the order in which
+    /// they were handed in, many in one transaction, each on its own: a refusal takes no other along.
+    #[must_use = "an act that nobody waits for may be refused unseen"]
+    pub fn submit(&self, request: Request) -> Underway {
+        let shared = Arc::clone(&self.shared);
+        let rules = self.shared.rules();
+        let organ = &self.shared.organ;
+        Underway {
+            pending: self
+                .shared
+                .ledger
+                .submit(organ, move |tx| act::perform(tx, &shared, &rules, &request)),
+            office: self.clone(),
+        }
+    }
+
     /// Performs several requests in one transaction: all or none.
     ///
     /// # Errors
@@ -261,10 +277,15 @@ impl Office {
         self.shared
             .ledger
             .act(&self.shared.organ, f)
-            .map_err(|error| match error {
-                ActError::Refused(error) => error,
-                ActError::Ledger(error) => self.failed(error),
-            })
+            .map_err(|error| self.not_kept(error))
+    }
+
+    /// Why an act is not kept.
+    fn not_kept(&self, error: ActError<OfficeError>) -> OfficeError {
+        match error {
+            ActError::Refused(error) => error,
+            ActError::Ledger(error) => self.failed(error),
+        }
     }
 
     /// A failed commit leaves folds in memory that the chain does not hold.
@@ -285,6 +306,24 @@ impl Office {
     /// The ledger, for measurements and checks.
     pub fn ledger(&self) -> &Ledger {
         &self.shared.ledger
+    }
+}
+
+/// A request on its way.
+pub struct Underway {
+    pending: Pending<Outcome, OfficeError>,
+    office: Office,
+}
+
+impl Underway {
+    /// Waits until the act is durable, or is known not to be kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`Office::perform`].
+    pub fn wait(self) -> Result<Outcome, OfficeError> {
+        let Underway { pending, office } = self;
+        pending.wait().map_err(|error| office.not_kept(error))
     }
 }
 

@@ -4,11 +4,15 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
+use super::Seen;
 use crate::LedgerError;
-use crate::rows::MatterHead;
+use crate::rows::{Cell, ClockRow, MatterHead};
 
 /// Head rows of so many matters are kept; a stream of acts comes back to few.
 const MATTERS: usize = 8_192;
+
+/// Rows of so many matters are kept; they are longer than head rows.
+const ROWS: usize = 2_048;
 
 /// The end of one chain.
 #[derive(Debug, Clone)]
@@ -25,8 +29,15 @@ pub(crate) struct ChainEnd {
 pub(crate) struct Known {
     pub(crate) end: Option<ChainEnd>,
     pub(super) matters: HashMap<String, MatterHead>,
+    /// Rows of matters in their registers.
+    pub(super) records: HashMap<String, Record>,
+    /// Clocks of matters.
+    pub(super) clocks: HashMap<String, Vec<ClockRow>>,
     pub(super) settings: HashMap<String, Option<String>>,
 }
+
+/// A register, and the values of a matter's row in it; `None` where it has none.
+pub(super) type Record = (String, Option<Vec<Cell>>);
 
 /// What the writer knows of every organ. Another process may write between two transactions: [`Memory::renew`] then forgets.
 #[derive(Debug, Default)]
@@ -80,17 +91,19 @@ impl Memory {
 
 impl Known {
     /// Takes over what an act that is kept has read and written.
-    pub(super) fn learn(
-        &mut self,
-        matters: HashMap<String, Option<MatterHead>>,
-        settings: HashMap<String, Option<String>>,
-    ) {
-        if self.matters.len() + matters.len() > MATTERS {
+    pub(super) fn learn(&mut self, seen: Seen) {
+        if self.matters.len() + seen.matters.len() > MATTERS {
             self.matters.clear();
         }
-        let heads = matters.into_iter();
+        if self.records.len().max(self.clocks.len()) > ROWS {
+            self.records.clear();
+            self.clocks.clear();
+        }
+        let heads = seen.matters.into_iter();
         self.matters
             .extend(heads.filter_map(|(matter, head)| Some((matter, head?))));
-        self.settings.extend(settings);
+        self.records.extend(seen.records);
+        self.clocks.extend(seen.clocks);
+        self.settings.extend(seen.settings);
     }
 }

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::ops::Deref;
 
 pub(crate) use deferred::Written;
+use memory::Record;
 pub(crate) use memory::{ChainEnd, Memory};
 pub use projections::HistoryRow;
 
@@ -35,7 +36,7 @@ pub struct Tx<'a> {
 
 /// What the act has read and written so far, so that it need not read it back.
 #[derive(Debug, Default)]
-struct Seen {
+pub(crate) struct Seen {
     /// How many events each command has; only commands that no other act carried out.
     commands: HashMap<String, u32>,
     /// Head rows of matters.
@@ -48,10 +49,10 @@ struct Seen {
     settings: HashMap<String, Option<String>>,
     /// Matters that the act opened: nothing of theirs was written before.
     opened: Vec<String>,
-    /// Clocks that matters have.
+    /// Rows of matters in their registers, as the act has left them.
+    records: HashMap<String, Record>,
+    /// Clocks of matters, as the act has left them.
     clocks: HashMap<String, Vec<ClockRow>>,
-    /// Records written, by table and matter.
-    records: Vec<(String, String)>,
 }
 
 impl<'a> Deref for Tx<'a> {
@@ -94,7 +95,7 @@ impl<'a> Tx<'a> {
         let written = self.writes.finish(keep);
         if keep && written.fault.is_none() {
             let known = self.memory.of_mut(self.organ);
-            known.learn(self.seen.matters, self.seen.settings);
+            known.learn(self.seen);
         }
         written
     }

@@ -48,6 +48,9 @@ impl<'a> Tx<'a> {
             return Ok(TableState::Ready);
         }
         self.tables.altered = true;
+        self.memory.of_mut(self.organ).records.clear();
+        // What waits is written before the table is touched, so from here on the database itself knows.
+        self.seen.records.clear();
         let present: HashMap<String, String> = self
             .snapshot()
             .all(sql::TABLE_COLUMNS, [&name], |row| {
@@ -115,15 +118,10 @@ impl<'a> Tx<'a> {
     ) -> Result<(), LedgerError> {
         check_values(table, values)?;
         let sql = self.statements(table, Form::Record)?;
-        let written = |(name, of): &(String, String)| *name == table.name && of == matter;
-        if !self.seen.records.iter().any(written) {
-            self.seen
-                .records
-                .push((table.name.clone(), matter.to_string()));
-            let opened = self.seen.opened.iter().any(|opened| opened == matter);
-            if !opened && let Some(changed) = self.changed_columns(&sql, matter, values)? {
-                return self.put_columns(table, matter, values, changed);
-            }
+        let changed = self.changed_columns(table, &sql, matter, values)?;
+        self.stands(table, matter, Some(values));
+        if let Some(changed) = changed {
+            return self.put_columns(table, matter, values, changed);
         }
         let params = self
             .key(matter)
@@ -134,11 +132,20 @@ impl<'a> Tx<'a> {
     /// The columns in which a record differs from what stands; absent where none stands.
     fn changed_columns(
         &self,
+        table: &TableSpec,
         sql: &TableSql,
         matter: &str,
         values: &[Cell],
     ) -> Result<Option<Vec<usize>>, LedgerError> {
-        // The act has written nothing of this record yet, so nothing that waits is missed here.
+        match self.standing_record(table, matter) {
+            Some(Some(before)) => {
+                let differ = |column: &usize| before.get(*column) != values.get(*column);
+                return Ok(Some((0..values.len()).filter(differ).collect()));
+            }
+            Some(None) => return Ok(None),
+            None => {}
+        }
+        // What the act has written of this record is known, so nothing that waits is missed here.
         self.snapshot.one(&sql.one, [self.organ, matter], |row| {
             let mut changed = Vec::new();
             for (column, value) in values.iter().enumerate() {
@@ -148,6 +155,23 @@ impl<'a> Tx<'a> {
             }
             Ok(changed)
         })
+    }
+
+    /// How a record stands, where that is known; the inner `None` says that there is none.
+    fn standing_record(&self, table: &TableSpec, matter: &str) -> Option<Option<&[Cell]>> {
+        let seen = self.seen.records.get(matter);
+        let record = seen.or_else(|| self.memory.of(self.organ)?.records.get(matter));
+        match record.filter(|(of, _)| *of == table.name) {
+            Some((_, row)) => Some(row.as_deref()),
+            None if self.seen.opened.iter().any(|opened| opened == matter) => Some(None),
+            None => None,
+        }
+    }
+
+    /// Remembers how a record stands.
+    fn stands(&mut self, table: &TableSpec, matter: &str, values: Option<&[Cell]>) {
+        let record = (table.name.clone(), values.map(<[Cell]>::to_vec));
+        self.seen.records.insert(matter.to_string(), record);
     }
 
     /// Writes the columns that changed: an index over any other is then left alone.
@@ -174,6 +198,9 @@ impl<'a> Tx<'a> {
     pub fn delete_record(&mut self, table: &TableSpec, matter: &str) -> Result<(), LedgerError> {
         let form = if table.list { Form::List } else { Form::Record };
         let sql = self.statements(table, form)?;
+        if form == Form::Record {
+            self.stands(table, matter, None);
+        }
         let params = self.key(matter).collect();
         self.writes.later(Sql::Delete(sql), params)
     }
@@ -237,12 +264,18 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// Where the database cannot be written.
     pub fn put_clocks(&mut self, matter: &str, clocks: &[ClockRow]) -> Result<(), LedgerError> {
-        let before = match self.seen.clocks.remove(matter) {
+        let read;
+        let known = self.seen.clocks.get(matter);
+        let known = known.or_else(|| self.memory.of(self.organ)?.clocks.get(matter));
+        let before: &[ClockRow] = match known {
             Some(rows) => rows,
-            // What the act wrote of clocks is in `seen`, so nothing that waits is missed here.
-            None => self.snapshot.clocks_of(self.organ, matter)?,
+            None => {
+                // What the act wrote of clocks is known, so nothing that waits is missed here.
+                read = self.snapshot.clocks_of(self.organ, matter)?;
+                &read
+            }
         };
-        for gone in &before {
+        for gone in before {
             if clocks.iter().all(|row| row.clock != gone.clock) {
                 let name = Param::from(gone.clock.as_str());
                 let params = self.key(matter).chain([name]).collect();

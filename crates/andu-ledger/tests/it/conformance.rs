@@ -30,6 +30,9 @@ macro_rules! conformance {
             );
             $crate::conformance!(@each $open, many:
                 many_acts_share_commits_and_one_chain
+                who_waits_carries_out_what_was_handed_in
+                what_nobody_waits_for_is_carried_out
+                nobody_waits_inside_an_act
                 a_bulk_act_is_one_act
                 refusals_among_others_touch_nobody
             );

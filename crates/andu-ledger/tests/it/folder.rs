@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use andu_ledger::{Access, Ledger, LedgerError};
+use andu_ledger::{Access, ColumnKind, ColumnSpec, Ledger, LedgerError, TableSpec};
 use rusqlite::Connection;
 
-use crate::support::{ORGAN, act, append, event, on_a_file};
+use crate::support::{ORGAN, act, append, clock, event, on_a_file};
 
 fn raw(dir: &Path) -> Connection {
     Connection::open(dir.join("andu.db")).unwrap()
@@ -276,4 +276,51 @@ fn a_process_that_writes_on_and_on_lengthens_its_log_once() {
     let long = length(11..=20);
     assert!(long > 4_000_000 && short < 1_000_000, "{short}, {long}");
     assert_eq!(length(21..=40), long);
+}
+
+/// Rows that an act remembers are forgotten when another handle has written: what stands is compared, not what once stood.
+#[test]
+fn rows_that_another_handle_wrote_are_not_taken_from_memory() {
+    let ledger = on_a_file();
+    let table = TableSpec {
+        name: "request".into(),
+        list: false,
+        columns: vec![ColumnSpec {
+            name: "title".into(),
+            kind: ColumnKind::Text,
+            indexed: true,
+        }],
+    };
+    let put = |ledger: &Ledger, title: &str, due: &str| {
+        let (table, title) = (table.clone(), title.to_string());
+        let clock = clock("reply", due, "running");
+        act(ledger, move |tx| {
+            tx.ensure_table(&table)?;
+            tx.put_record(&table, "a", &[title.as_str().into()])?;
+            tx.put_clocks("a", &[clock])
+        });
+    };
+    let stands = || {
+        let rows = ledger.read(|at| {
+            let mut rows = Vec::new();
+            at.select(
+                "select title, due from request join clock using (organ, matter) where organ = ?1",
+                &[ORGAN.into()],
+                &mut |row| {
+                    rows.push(row.to_vec());
+                    Ok(())
+                },
+            )?;
+            Ok(rows)
+        });
+        rows.unwrap()
+    };
+    put(&ledger, "一", "2025-03-28");
+    let other = Ledger::open(ledger.dir(), Access::Shared).unwrap();
+    put(&other, "二", "2025-04-01");
+    put(&ledger, "一", "2025-03-28");
+    assert_eq!(stands(), [["一".into(), "2025-03-28".into()]]);
+    put(&ledger, "三", "2025-04-02");
+    assert_eq!(stands(), [["三".into(), "2025-04-02".into()]]);
+    other.close().unwrap();
 }

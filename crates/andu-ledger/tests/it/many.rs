@@ -93,3 +93,47 @@ pub fn refusals_among_others_touch_nobody(ledger: Opened) {
     }
     assert_eq!(ledger.report().events, 21);
 }
+
+/// Whoever hands in many and waits for the first carries all of them out, on his own thread and in one transaction.
+pub fn who_waits_carries_out_what_was_handed_in(ledger: Opened) {
+    let here = thread::current().id();
+    act(&ledger, |tx| tx.append(event("first", 1)));
+    let handed_in: Vec<_> = (0..40)
+        .map(|number| {
+            ledger.submit(ORGAN, move |tx| {
+                tx.append(event(&format!("m{number}"), 1))?;
+                Ok::<_, LedgerError>(thread::current().id())
+            })
+        })
+        .collect();
+    assert_eq!(ledger.report().events, 1, "nobody has waited yet");
+    for pending in handed_in {
+        assert_eq!(pending.wait().unwrap(), here);
+    }
+    assert_eq!(ledger.report().events, 41);
+}
+
+/// An act that is handed in and not waited for is carried out all the same, before whatever comes after it.
+pub fn what_nobody_waits_for_is_carried_out(ledger: Opened) {
+    let put = |matter: &'static str| ledger.submit(ORGAN, move |tx| tx.append(event(matter, 1)));
+    drop(put("dropped"));
+    let later = act(&ledger, |tx| tx.append(event("later", 1)));
+    assert_eq!(later.seq, 2);
+    let kept = put("kept");
+    assert_eq!(act(&ledger, |tx| tx.append(event("last", 1))).seq, 4);
+    assert_eq!(kept.wait().unwrap().seq, 3);
+}
+
+/// Inside an act nobody can wait for another: it would wait for itself.
+pub fn nobody_waits_inside_an_act(ledger: Opened) {
+    let pending = ledger.submit(ORGAN, |tx| tx.append(event("other", 1)));
+    let code = act(&ledger, move |tx| {
+        tx.append(event("this", 1))?;
+        Ok(match pending.wait() {
+            Err(ActError::Ledger(error)) => error.code(),
+            other => panic!("{other:?}"),
+        })
+    });
+    assert_eq!(code, "nested");
+    assert_eq!(ledger.report().events, 2);
+}

@@ -236,3 +236,23 @@ fn a_number_typed_by_hand_blocks_no_later_draw() {
     assert_eq!(again.code(), "key-taken");
     assert_eq!(drawn(), "来〔2025〕7号");
 }
+
+#[test]
+fn many_under_way_are_decided_each_on_its_own() {
+    let desk = desk::small();
+    let first = desk.does(requested("照明"));
+    let handed_in = [
+        act(&first.matter, "allot").set("unit", "城管局"),
+        act(&first.matter, "ask"),
+        requested("路面"),
+    ];
+    let under_way: Vec<_> = handed_in
+        .into_iter()
+        .map(|deed| desk.submit(deed.request(&desk)))
+        .collect();
+    let [allotted, asked, other] = under_way.try_into().ok().unwrap();
+    let (allotted, other) = (allotted.wait().unwrap(), other.wait().unwrap());
+    assert_eq!(allotted.seq + 1, other.seq, "the refusal wrote nothing");
+    assert_eq!(asked.wait().err().unwrap().code(), "documents");
+    assert_eq!(desk.head().0, other.seq);
+}
