@@ -103,3 +103,20 @@ impl Office {
         declared.next()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{StoppedWay, Stops};
+
+    #[test]
+    fn the_rules_are_asked_for_every_way() {
+        let ways = [
+            StoppedWay::Import,
+            StoppedWay::Handling,
+            StoppedWay::Fill,
+            StoppedWay::Audit,
+            StoppedWay::Matter,
+        ];
+        assert_eq!(ways.map(StoppedWay::code), Stops::WAYS);
+    }
+}

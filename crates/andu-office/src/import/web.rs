@@ -57,7 +57,8 @@ pub fn items(procedure: &Procedure) -> Vec<ItemShown> {
 }
 
 impl Office {
-    /// The first rows of each sheet of a book. Like every reading of a file, it stops at a mark of classified papers.
+    /// The first rows of each sheet of a book. Like every reading of a file, it stops at a mark of classified papers; the stop itself is
+    /// entered by [`Office::import`], which looks at the file before this does, so that it is entered once.
     ///
     /// # Errors
     ///

@@ -2,9 +2,11 @@
 
 use std::sync::{Arc, Mutex, OnceLock};
 
+use andu_office::AT_PAGES;
 use andu_office::audit::{
     Around, AuditError, Audited, Auditor, Holds, MOST_BYTES, Severity, kind_label, severity_label,
 };
+use andu_office::import::{Stopped, StoppedWay};
 use askama::Template;
 use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartError};
@@ -83,7 +85,18 @@ pub(crate) async fn take(State(app): State<App>, asked: Asked, multipart: Multip
     app.page(asked, Nav::Audit, move |app, site, _| {
         let rules = app.office.rules();
         let auditor = of_rules(&rules.digest, || Auditor::new(&rules.pack));
-        AuditPage::of(site, form, &auditor)
+        let now = site.at;
+        let stopped = |label: &str| {
+            let stopped = Stopped {
+                way: StoppedWay::Audit,
+                now,
+                recorder: &app.entry.recorder,
+                channel: AT_PAGES,
+            };
+            // Where even that cannot be entered, the stop itself is what has to be told.
+            app.office.record_stop(label, stopped).ok();
+        };
+        AuditPage::of(site, form, &auditor, &stopped)
     })
     .await
 }
@@ -103,7 +116,8 @@ pub(crate) async fn take_alone(
     let form = form(multipart).await;
     door.page(asked, move |site| {
         let auditor = BUILT_IN.get_or_init(|| Auditor::built_in(None));
-        AuditPage::of(site, form, auditor)
+        // Without an office there is nowhere to enter it.
+        AuditPage::of(site, form, auditor, &|_| {})
     })
     .await
 }
@@ -176,7 +190,13 @@ impl AuditPage {
         }
     }
 
-    fn of(site: Site, form: Result<Form, Fault>, auditor: &Auditor) -> Result<AuditPage, Fault> {
+    /// Audits the papers of a form; `stopped` is told the kind of mark of each that bears one.
+    fn of(
+        site: Site,
+        form: Result<Form, Fault>,
+        auditor: &Auditor,
+        stopped: &dyn Fn(&str),
+    ) -> Result<AuditPage, Fault> {
         let form = form?;
         let mut page = AuditPage::empty(site);
         page.year.clone_from(&form.year);
@@ -204,6 +224,9 @@ impl AuditPage {
             let outcome = auditor.audit(&file, &bytes, year);
             // The bytes go before anything else is read.
             drop(bytes);
+            if let Err(AuditError::Classified { label, .. }) = &outcome {
+                stopped(label);
+            }
             page.papers.push(PaperShown::new(file, outcome));
         }
         Ok(page)

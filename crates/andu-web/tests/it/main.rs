@@ -20,3 +20,4 @@ mod office;
 mod registers;
 mod remedies;
 mod served;
+mod stops;
