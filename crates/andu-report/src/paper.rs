@@ -177,15 +177,17 @@ impl Writer<'_> {
                 });
             }
             PaperBlockKind::Paragraph(text) => {
-                let inlines = self.inlines(text, None);
+                let inlines = self.prose(text);
                 let paragraphs = split(inlines).into_iter();
                 let written = paragraphs.filter(|inlines| !plain(inlines).trim().is_empty());
                 self.blocks
                     .extend(written.map(|inlines| Block::Paragraph { inlines }));
             }
             PaperBlockKind::Note(text) => {
-                let inlines = self.inlines(text, None);
-                self.blocks.push(Block::Note { inlines });
+                let inlines = self.prose(text);
+                if !plain(&inlines).trim().is_empty() {
+                    self.blocks.push(Block::Note { inlines });
+                }
             }
             PaperBlockKind::Table { columns, rows } => {
                 let rows = self.rows(rows);
@@ -248,18 +250,45 @@ impl Writer<'_> {
     }
 
     fn inlines(&mut self, text: &PaperText, row: Option<(&FieldId, &Row)>) -> Vec<Inline> {
+        self.written(text, row, Labels::Stay)
+    }
+
+    /// A text outside of tables, where a name with nothing behind it (地址：) is left out.
+    fn prose(&mut self, text: &PaperText) -> Vec<Inline> {
+        self.written(text, None, Labels::Go)
+    }
+
+    fn written(
+        &mut self,
+        text: &PaperText,
+        row: Option<(&FieldId, &Row)>,
+        labels: Labels,
+    ) -> Vec<Inline> {
         let mut inlines = Vec::new();
-        for piece in &text.pieces {
+        let (mut dropped, mut begins) = (false, false);
+        for (number, piece) in text.pieces.iter().enumerate() {
             let slot = match piece {
                 PaperPiece::Text(text) => {
+                    let text = match dropped {
+                        true => text.trim_start_matches(SEPARATORS),
+                        false => text,
+                    };
+                    begins =
+                        text.contains('\n') || matches!(inlines.last(), None | Some(Inline::Break));
                     inlines.extend(lines(text));
+                    dropped = false;
                     continue;
                 }
                 PaperPiece::Slot(slot) => slot,
             };
             match self.filling.filled(slot, row) {
                 Filled::Text(text) => inlines.extend(lines(&text)),
-                Filled::Missing(_) if slot.optional => {}
+                Filled::Missing(_) if slot.optional => {
+                    let before = number.checked_sub(1).and_then(|at| text.pieces.get(at));
+                    if let (Labels::Go, Some(PaperPiece::Text(_))) = (labels, before) {
+                        dropped = without_label(&mut inlines, begins);
+                    }
+                }
                 Filled::Missing(label) => {
                     if !self.missing.contains(&label) {
                         self.missing.push(label.clone());
@@ -270,6 +299,47 @@ impl Writer<'_> {
         }
         joined(inlines)
     }
+}
+
+/// What becomes of a name whose value is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Labels {
+    /// It stands before an empty room.
+    Stay,
+    /// It is left out.
+    Go,
+}
+
+/// Between names with their values.
+const SEPARATORS: [char; 3] = ['　', '。', '；'];
+
+/// Takes a name such as 联系电话： away from the end; `begins`: what stands last began a line. Whether anything was taken away: a
+/// sentence that ends so is not.
+fn without_label(inlines: &mut Vec<Inline>, begins: bool) -> bool {
+    let Some(Inline::Text { text }) = inlines.last_mut() else {
+        return false;
+    };
+    let Some(stem) = text.strip_suffix('：') else {
+        return false;
+    };
+    let (from, label) = match stem.rfind(SEPARATORS) {
+        Some(at) => (at, stem[at..].trim_start_matches(SEPARATORS)),
+        None if begins => (0, stem),
+        None => return false,
+    };
+    if label.is_empty() || label.contains(['，', '（', '《', '“']) {
+        return false;
+    }
+    // A blank goes with the name that it sets off, a full stop stays with the sentence that it ends.
+    let keeps = stem[from..]
+        .chars()
+        .next()
+        .filter(|mark| matches!(mark, '。' | '；'));
+    text.truncate(from + keeps.map_or(0, char::len_utf8));
+    if text.is_empty() {
+        inlines.pop();
+    }
+    begins && from == 0 || keeps.is_some()
 }
 
 /// Where a day is not known yet.
@@ -313,4 +383,70 @@ fn split(inlines: Vec<Inline>) -> Vec<Vec<Inline>> {
         }
     }
     paragraphs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Knows nothing but `known`.
+    struct Little;
+
+    impl Filling for Little {
+        fn holds(&self, _: &Condition) -> bool {
+            true
+        }
+
+        fn filled(&self, slot: &PaperSlot, _: Option<(&FieldId, &Row)>) -> Filled {
+            match slot.written.starts_with("known") {
+                true => Filled::Text("有".to_owned()),
+                false => Filled::Missing("某项".to_owned()),
+            }
+        }
+
+        fn rows(&self, _: &FieldId) -> Vec<Row> {
+            Vec::new()
+        }
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let frame = PaperFrame::default();
+        let mut writer = Writer {
+            filling: &Little,
+            frame: &frame,
+            numbers: Numbers::default(),
+            missing: Vec::new(),
+            blocks: Vec::new(),
+        };
+        let text = PaperText::parse(text).unwrap();
+        writer.block(&PaperBlockKind::Note(text));
+        let blocks = writer.blocks.iter();
+        let shown = blocks.map(|block| match block {
+            Block::Note { inlines } => plain(inlines),
+            other => format!("{other:?}"),
+        });
+        assert_eq!(shown.collect::<String>(), expected);
+    }
+
+    #[test]
+    fn a_name_with_nothing_behind_it_is_left_out() {
+        check("地址：{a?}", "");
+        check("参加人员：{a?}。", "");
+        check("地址：{a?}　联系电话：{b?}", "");
+        check("地址：{known}　联系电话：{b?}", "地址：有");
+        check("地址：{a?}　联系电话：{known}", "联系电话：有");
+        check("甲：{known}　乙：{a?}　丙：{known}", "甲：有　丙：有");
+        check("请办理。说明：{a?}", "请办理。");
+        check("第一行\n电话：{a?}", "第一行\n");
+    }
+
+    #[test]
+    fn a_sentence_and_a_room_for_handwriting_stay() {
+        check("地址：{a}", "地址：〔待填：某项〕");
+        check("请抓紧办理。{a?}", "请抓紧办理。");
+        check("经研究，答复如下：{a?}", "经研究，答复如下：");
+        check("{known}意见：{a?}", "有意见：");
+        check("（{a?}，编号：{known}）", "（，编号：有）");
+    }
 }
