@@ -10,7 +10,7 @@ use andu_rules::model::{Action, Citation, Source};
 use crate::decide::Env;
 use crate::event::Body;
 use crate::matter::Matter;
-use crate::refusal::articles;
+use crate::refusal::{Refusal, articles};
 
 /// Whether the matters of a procedure are worked here, as far as the act at hand is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +70,18 @@ pub(crate) fn check(matter: Option<&Matter>, action: &Action, env: &Env<'_>) -> 
         copy,
         basis: procedure.basis.clone(),
     })
+}
+
+/// Refuses an act on a matter that is worked elsewhere.
+pub(crate) fn refuse(
+    matter: Option<&Matter>,
+    action: &Action,
+    env: &Env<'_>,
+) -> Result<(), Refusal> {
+    match check(matter, action, env) {
+        Some(elsewhere) => Err(Refusal::Elsewhere(elsewhere)),
+        None => Ok(()),
+    }
 }
 
 /// Whether the act only keeps a copy up to date.

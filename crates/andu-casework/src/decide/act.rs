@@ -27,30 +27,14 @@ pub(super) fn decide(
     let standing = matter.and_then(|matter| matter.without_deemed_after(at));
     let matter = standing.as_ref().or(matter);
     let action = allow::find(matter, act.action.as_ref(), env.procedure)?;
-    if let Some(elsewhere) = elsewhere::check(matter, action, env) {
-        return Err(Refusal::Elsewhere(elsewhere));
-    }
+    elsewhere::refuse(matter, action, env)?;
     let copied = elsewhere::copies(matter, env);
     // What a sheet tells of a case worked elsewhere went out there with its papers.
-    let env = match copied {
-        true => &Env {
-            papers: &[],
-            ..*env
-        },
-        false => env,
-    };
+    let papers = if copied { &[] } else { env.papers };
+    let env = &Env { papers, ..*env };
     let late = time::check(matter, command, env.calendar)?;
     allow::check_role(action, command, env.procedure)?;
-    let (mut set, faults) = fields::read(env.procedure, Some(action), &act.set);
-    if !faults.is_empty() {
-        return Err(Refusal::Fields {
-            action: action.label.clone(),
-            faults,
-        });
-    }
-    if matter.is_none() {
-        result::complete(env.procedure, &mut set);
-    }
+    let set = filled(matter, action, act, env)?;
     allow::check_links(action, &act.links, env)?;
     // Set where something later is on record already: a late entry.
     let past = matter.and_then(|matter| matter.on_the_day_of(at));
@@ -108,6 +92,26 @@ pub(super) fn decide(
         warnings,
         one_hand,
     })
+}
+
+/// What the act fills in; all faults in one go.
+fn filled(
+    matter: Option<&Matter>,
+    action: &Action,
+    act: &Act,
+    env: &Env<'_>,
+) -> Result<BTreeMap<FieldId, Value>, Refusal> {
+    let (mut set, faults) = fields::read(env.procedure, Some(action), &act.set);
+    if !faults.is_empty() {
+        return Err(Refusal::Fields {
+            action: action.label.clone(),
+            faults,
+        });
+    }
+    if matter.is_none() {
+        result::complete(env.procedure, &mut set);
+    }
+    Ok(set)
 }
 
 /// What opens a new matter: its version, and the number to be drawn.
