@@ -19,6 +19,7 @@ mod helps;
 mod import;
 mod input;
 mod kind_of_work;
+mod letters;
 mod rebuild;
 mod register;
 mod report;
