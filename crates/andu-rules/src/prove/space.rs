@@ -121,7 +121,7 @@ impl<'p> Space<'p> {
         columns: &BTreeMap<FieldId, BTreeSet<FieldId>>,
     ) -> Result<Values, TooLarge> {
         let names = |term: &Term| -> Vec<String> {
-            let texts = values(&terms.group(term), None).into_iter();
+            let texts = values(&terms.group(term), None, self.procedure.in_force).into_iter();
             texts
                 .filter_map(|value| Some(value.as_text()?.to_owned()))
                 .collect()
@@ -133,7 +133,10 @@ impl<'p> Space<'p> {
                     None if is_list(field) => {
                         Values::Field(vec![Value::List(vec![Default::default()])])
                     }
-                    None => Values::Field(values(&terms.group(&Term::Field(id.clone())), field)),
+                    None => {
+                        let group = terms.group(&Term::Field(id.clone()));
+                        Values::Field(values(&group, field, self.procedure.in_force))
+                    }
                     Some(asked) => {
                         let outside =
                             |it: &Option<Condition>| it.as_ref().is_some_and(looks_outside);
@@ -170,7 +173,7 @@ impl<'p> Space<'p> {
             .map(|id| {
                 let column = known.iter().find(|it| it.id == *id);
                 let group = terms.group(&Term::Column(list.clone(), id.clone()));
-                (id.clone(), values(&group, column))
+                (id.clone(), values(&group, column, self.procedure.in_force))
             })
             .collect()
     }

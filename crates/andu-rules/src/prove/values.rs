@@ -7,18 +7,19 @@ use std::cmp::Ordering;
 use jiff::{ToSpan, civil::Date};
 
 use crate::{
-    model::{Decimal, Field, FieldKind, Value},
+    model::{Decimal, Field, FieldKind, InForce, Value},
     prove::terms::{Group, Term},
 };
 
 /// Names for values that nothing but their being different matters of.
 const NAMES: [&str; 10] = ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"];
 
-/// The values that a term of a group may take, missing aside.
-pub(super) fn values(group: &Group, field: Option<&Field>) -> Vec<Value> {
+/// The values that a term of a group may take, missing aside; days that no literal fixes lie in the period in force, because some of them
+/// choose the version.
+pub(super) fn values(group: &Group, field: Option<&Field>, in_force: InForce) -> Vec<Value> {
     let spare = spare(group);
     let Some(field) = field else {
-        return texts(group, spare, FieldKind::Text);
+        return texts(group, spare, FieldKind::Text, in_force);
     };
     let mut values = match field.kind {
         FieldKind::Boolean => vec![Value::Boolean(true), Value::Boolean(false)],
@@ -27,7 +28,7 @@ pub(super) fn values(group: &Group, field: Option<&Field>) -> Vec<Value> {
         FieldKind::Choice => choices(group, spare, field),
         // A list is compared with nothing; its rows are another matter.
         FieldKind::List => Vec::new(),
-        kind => texts(group, spare, kind),
+        kind => texts(group, spare, kind, in_force),
     };
     if field.personal {
         values.push(Value::Personal {
@@ -59,7 +60,7 @@ fn choices(group: &Group, spare: usize, field: &Field) -> Vec<Value> {
     mentioned.into_iter().chain(others).collect()
 }
 
-fn texts(group: &Group, spare: usize, kind: FieldKind) -> Vec<Value> {
+fn texts(group: &Group, spare: usize, kind: FieldKind, in_force: InForce) -> Vec<Value> {
     let mut literals: Vec<&str> = group.literals.iter().filter_map(Value::as_text).collect();
     literals.sort_unstable();
     let is_day = matches!(kind, FieldKind::Date | FieldKind::DateTime);
@@ -67,7 +68,7 @@ fn texts(group: &Group, spare: usize, kind: FieldKind) -> Vec<Value> {
     if group.ordered || is_day {
         let ends = literals.iter().skip(1).copied().map(Some).chain([None]);
         found.extend(literals.first().map_or_else(
-            || from_day(None, spare),
+            || from_day(day_before(in_force, spare), spare),
             |first| (1..=spare).map(|at| before(first, at)).collect(),
         ));
         for (start, end) in literals.iter().zip(ends) {
@@ -90,9 +91,17 @@ fn texts(group: &Group, spare: usize, kind: FieldKind) -> Vec<Value> {
     found.into_iter().map(timed).map(Value::Text).collect()
 }
 
+/// The day before days like any other within a period: the last ones of a period that is over.
+fn day_before(in_force: InForce, number: usize) -> Date {
+    let usual = jiff::civil::date(2025, 3, 2);
+    let number = i64::try_from(number).unwrap_or(i64::MAX).min(3_000);
+    let last = in_force.to.map(|to| to.saturating_sub(number.days()));
+    last.map_or(usual, |last| last.min(usual))
+        .max(in_force.from)
+}
+
 /// Days one after another, the first after a given one.
-fn from_day(day: Option<Date>, number: usize) -> Vec<String> {
-    let mut day = day.unwrap_or(jiff::civil::date(2025, 3, 2));
+fn from_day(mut day: Date, number: usize) -> Vec<String> {
     let mut days = Vec::new();
     for _ in 0..number {
         day = day.saturating_add(1.day());
@@ -115,7 +124,7 @@ fn before(text: &str, by: usize) -> String {
 /// Texts that stand between two others; days where there is room for them.
 fn between(start: &str, end: Option<&str>, number: usize) -> Vec<String> {
     if let Ok(day) = start.parse::<Date>() {
-        let days = from_day(Some(day), number);
+        let days = from_day(day, number);
         let fits = |day: &String| end.is_none_or(|end| day.as_str() < end);
         if days.iter().all(fits) {
             return days;
