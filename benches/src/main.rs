@@ -25,6 +25,10 @@ use anyhow::{Context, Result, bail};
 
 use measure::Measure;
 
+/// The allocator of the program that is measured.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How a group of measures is run.
 type Run = fn(&Plan) -> Result<Vec<Measure>>;
 

@@ -53,7 +53,7 @@ impl Place {
             conn.pragma_update(None, "synchronous", "full")?;
             conn.pragma_update(None, "wal_autocheckpoint", log::PAGES)?;
         }
-        conn.pragma_update(None, "cache_size", -65_536)?;
+        conn.pragma_update(None, "cache_size", -32_768)?;
         // A statement keeps the plan it was prepared with: planning anew for every bound value cost an eighth of an act.
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         // Savepoints copy the pages they may have to put back: in memory, not through a file.

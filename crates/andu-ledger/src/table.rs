@@ -1,6 +1,6 @@
 //! Projection tables: plain column specifications in, SQL out.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! What the writer knows from earlier transactions, as long as nobody else has written since.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use rusqlite::Connection;
 
@@ -9,10 +9,10 @@ use crate::LedgerError;
 use crate::rows::{Cell, ClockRow, MatterHead};
 
 /// Head rows of so many matters are kept; a stream of acts comes back to few.
-const MATTERS: usize = 8_192;
+const MATTERS: usize = 4_096;
 
 /// Rows of so many matters are kept; they are longer than head rows.
-const ROWS: usize = 2_048;
+const ROWS: usize = 1_024;
 
 /// The end of one chain.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@ mod memory;
 mod projections;
 mod side;
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::ops::Deref;
 
 pub(crate) use deferred::Written;

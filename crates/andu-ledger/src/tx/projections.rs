@@ -1,6 +1,6 @@
 //! Projections: records, lists, histories and clocks of a matter.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 use rusqlite::{params, params_from_iter};
