@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use andu_rules::{
     condition::{Facts, LinkedMatter, evaluate, explain},
+    load,
     model::{ActionId, ClockId, DocumentId, FieldId, LinkId, OpinionId, Procedure, Row, Value},
 };
 
@@ -95,7 +96,7 @@ fn closed<'p>(version: &'p Procedure, facts: &Filled) -> Vec<&'p str> {
 
 #[test]
 fn one_wrong_cell_closes_a_gate() {
-    let pack = shipped::national();
+    let pack = load(&shipped::layers()[..1]).0;
     for version in pack.versions("disclosure-report").unwrap() {
         let other = match version.in_force.to {
             Some(_) => "6",
@@ -105,11 +106,11 @@ fn one_wrong_cell_closes_a_gate() {
         let none: [&str; 0] = [];
         assert_eq!(closed(version, &filled(&right)), none);
         for row in 0..right.len() {
-            for column in 0..COLUMNS.len() {
+            for (column, name) in COLUMNS.iter().enumerate() {
                 let mut wrong = right.clone();
                 wrong[row].1[column] += 1;
                 let found = closed(version, &filled(&wrong));
-                assert!(!found.is_empty(), "{:?} {}", wrong[row], COLUMNS[column]);
+                assert!(!found.is_empty(), "{:?} {name}", wrong[row]);
             }
             let mut wrong = right.clone();
             wrong.remove(row);
@@ -129,7 +130,7 @@ fn one_wrong_cell_closes_a_gate() {
 
 #[test]
 fn a_refusal_tells_both_numbers() {
-    let pack = shipped::national();
+    let pack = load(&shipped::layers()[..1]).0;
     let version = pack.latest("disclosure-report").unwrap();
     let mut wrong = table("6.3");
     wrong[6].1[4] += 1;

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use andu_rules::{Layer, Pack, SourceFile, load, page};
+use andu_rules::{Layer, SourceFile, load, page};
 
 /// The pages about the pack that ships.
 pub fn pages() -> Vec<page::Page> {
@@ -25,13 +25,8 @@ pub fn pages() -> Vec<page::Page> {
     page::pages(&national, &places)
 }
 
-/// The national layer of the pack that ships.
-pub fn national() -> Pack {
-    load(&layers()[..1]).0
-}
-
 /// The layers of the pack that ships: `cn` first, then the places by code.
-fn layers() -> Vec<Layer> {
+pub fn layers() -> Vec<Layer> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
     let mut names: Vec<String> = fs::read_dir(&root)
         .expect("the rules can be read")
