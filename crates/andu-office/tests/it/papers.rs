@@ -1,7 +1,7 @@
 //! Papers of a matter: issued by acts, numbered without a gap, and the same whenever they are printed again.
 
-use andu_office::Layer;
 use andu_office::papers::{Faces, PaperMade, Wanted, to_docx, to_html, to_text};
+use andu_office::{Layer, NewOrgan, built_in_layers};
 use andu_rules::SourceFile;
 
 use crate::desk::{self, Desk, act, correct, layers, now, open, organ, void, with};
@@ -199,6 +199,38 @@ fn linked_matters_and_facts_about_the_office_stay_as_they_were_when_a_paper_was_
             .replace("与《某路段照明》", "与《另一路段照明》")
             .replace("0000", "1111")
     );
+}
+
+#[test]
+fn a_province_lays_its_own_articles_and_periods_over_a_national_paper() {
+    let asked = |division: &str| {
+        let organ = NewOrgan {
+            division: division.to_owned(),
+            ..organ()
+        };
+        let desk = with(built_in_layers(Some(division)), organ);
+        let matter = desk
+            .does(
+                open("npc-suggestion")
+                    .set("number", "56")
+                    .set("congress_session", "县十八届人大四次会议")
+                    .set("origin", "session")
+                    .set("received_on", "2025-03-03")
+                    .set("title", "关于某路段照明的建议")
+                    .set("lead_deputy", "赵某某"),
+            )
+            .matter;
+        desk.does(act(&matter, "propose-handlers").set("lead_unit", "城管局"));
+        desk.does(act(&matter, "assign"));
+        let text = text(&desk, &matter, "assignment-notice");
+        let first = text.lines().find(|line| line.contains("一是")).unwrap();
+        let (_, asked) = first.split_once("及时签收。").unwrap();
+        asked.to_owned()
+    };
+    // Ten working days from the assignment on Monday, 3 March, are over on Monday, 17 March.
+    insta::assert_snapshot!(asked("500229"), @"认为不属于职责范围的，依照《重庆市人民代表大会代表建议批评和意见工作条例》第十六条的规定，自交办之日起十个工作日内（2025年3月17日前）书面说明理由和建议改由承办的单位退回，不得自行转送。");
+    insta::assert_snapshot!(asked("411624"), @"认为不属于职责范围的，参照《河南省人民代表大会代表建议、批评和意见办理办法》第十四条的规定，自交办之日起十个工作日内（2025年3月17日前）书面说明理由和建议改由承办的单位退回，不得自行转送。");
+    insta::assert_snapshot!(asked("510100"), @"认为不属于职责范围的，请在规定时间内写明理由和建议改由承办的单位退回，不得自行转送。");
 }
 
 #[test]
