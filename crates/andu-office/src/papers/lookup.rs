@@ -151,7 +151,7 @@ impl Office {
                 return Ok(None);
             };
             let desk = Desk::open(snapshot, self, &rules, &id, now)?;
-            Ok(seen(&desk, snapshot)?)
+            seen(&desk, snapshot)
         })
     }
 
@@ -312,7 +312,7 @@ fn steps(desk: &Desk<'_>, lookup: &Lookup) -> Vec<StepSeen> {
 fn papers_seen(desk: &Desk<'_>, lookup: &Lookup) -> Vec<PaperSeen> {
     let paper = |on_file: &PaperOnFile| {
         let issued = &on_file.issued;
-        let told = lookup.papers.iter().any(|id| *id == issued.paper);
+        let told = lookup.papers.contains(&issued.paper);
         let known = told.then(|| desk.papers().find(|it| it.id == issued.paper));
         Some(PaperSeen {
             day: words::day(on_file.at.date()),
