@@ -112,6 +112,35 @@ pub struct BasisShown {
     pub passage: Option<String>,
 }
 
+impl Deadline {
+    /// All articles as they are printed: 甲法 第三条、第四条；乙法 第一条. Empty where the rule names none.
+    pub fn articles(&self) -> String {
+        let mut told = String::new();
+        let mut law = "";
+        for basis in self.basis.iter().chain(&self.also) {
+            match (basis.law == law, basis.passage.as_deref()) {
+                (true, Some(passage)) => {
+                    told.push('、');
+                    told.push_str(passage);
+                }
+                (true, None) => {}
+                (false, passage) => {
+                    if !told.is_empty() {
+                        told.push('；');
+                    }
+                    told.push_str(&basis.law);
+                    if let Some(passage) = passage {
+                        told.push(' ');
+                        told.push_str(passage);
+                    }
+                }
+            }
+            law = &basis.law;
+        }
+        told
+    }
+}
+
 /// Reckons one clock from the days given.
 ///
 /// # Errors

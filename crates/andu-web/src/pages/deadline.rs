@@ -39,11 +39,15 @@ struct Answer {
     weekday: &'static str,
     provisional: bool,
     from: String,
-    /// It had begun before, and began anew on that day.
-    restarted: bool,
+    /// How the first day counts: 起算, 重新起算, 往前推算.
+    counted: &'static str,
     length: String,
     basis: String,
+    version: Option<String>,
+    notes: Vec<String>,
     doubts: Vec<String>,
+    /// Clocks that begin when this one has run out.
+    next: Vec<String>,
     days: Vec<DayRow>,
 }
 
@@ -66,7 +70,11 @@ pub(crate) async fn show(State(app): State<App>, asked: Asked) -> Response {
 fn page(rules: &Rules, site: Site, asked: &Asked) -> DeadlinePage {
     let clock = asked.get("clock");
     let known = clock.and_then(|clock| question::known(&rules.pack, clock));
-    let further = known.map(|(procedure, rule)| question::further(procedure, rule, asked));
+    let further = known.map(|(procedure, rule)| {
+        let versions = rules.pack.versions(procedure.id.as_str());
+        let governs = versions.is_ok_and(|versions| versions.len() > 1);
+        question::further(procedure, rule, governs, asked)
+    });
     let sent = ["clock", "from"]
         .iter()
         .any(|name| asked.get(name).is_some());
@@ -129,22 +137,56 @@ fn answered(worked: &Deadline) -> Answer {
         weekday: words::weekday(worked.due),
         provisional: worked.provisional,
         from: words::long(worked.from),
-        restarted: worked.restarted,
+        counted: match (worked.backward, worked.restarted) {
+            (true, _) => "往前推算",
+            (false, true) => "重新起算",
+            (false, false) => "起算",
+        },
         length: worked.length.clone(),
         basis: basis_of(worked),
+        version: worked.version.map(|version| match version.to {
+            None => format!("{}起施行的规则", version.from),
+            Some(to) => format!("{}至{to}施行的规则", version.from),
+        }),
+        notes: worked.notes.iter().map(|note| on_page(note)).collect(),
         doubts: worked.doubts.clone(),
+        next: following(&worked.next),
         days: DayRow::all(&worked.explain),
     }
 }
 
+/// A note says on the command line what to type there; here there is a field for it.
+fn on_page(note: &str) -> String {
+    match note.split_once("请用 --") {
+        Some((before, _)) => format!("{before}请在下面填写。"),
+        None => note.to_owned(),
+    }
+}
+
+/// What begins when the clock has run out, one after the other.
+fn following(next: &[Deadline]) -> Vec<String> {
+    let mut told = Vec::new();
+    for one in next {
+        let due = one.due_at.map(|at| words::moment(&at.to_string()));
+        told.push(format!(
+            "{}：自{}起算，{}，至{}（{}）",
+            one.label,
+            words::long(one.from),
+            one.length,
+            due.unwrap_or_else(|| words::long(one.due)),
+            basis_of(one)
+        ));
+        told.extend(following(&one.next));
+    }
+    told
+}
+
 /// Law and article of a due day.
 pub(super) fn basis_of(worked: &Deadline) -> String {
-    match &worked.basis {
-        None => "（规则没有写明）".to_owned(),
-        Some(basis) => match &basis.passage {
-            Some(passage) => format!("{} {passage}", basis.law),
-            None => basis.law.clone(),
-        },
+    let told = worked.articles();
+    match told.is_empty() {
+        true => "（规则没有写明）".to_owned(),
+        false => told,
     }
 }
 
@@ -159,6 +201,10 @@ fn refused(
     let decide = further
         .map(|further| further.decide.as_slice())
         .unwrap_or_default();
+    let decide: Vec<_> = decide
+        .iter()
+        .filter(|field| field.hint == question::LENGTH)
+        .collect();
     let (field, sentence) = match error {
         OfficeError::NoClock(_) | OfficeError::NoVersion(_) => (
             "from".to_owned(),

@@ -12,6 +12,7 @@ pub(crate) mod figures;
 pub(crate) mod fill;
 pub(crate) mod find;
 pub(crate) mod handling;
+mod happened;
 pub(crate) mod hints;
 pub(crate) mod import;
 pub(crate) mod lookup;

@@ -7,7 +7,7 @@ use andu_rules::condition::Mention;
 use andu_rules::model::{ClockRule, ExtensionSize, Field, FieldId, FieldKind, LengthRule, Trigger};
 use jiff::civil::{Date, DateTime, Time};
 
-use super::Choice;
+use super::{Choice, happened};
 use crate::asked::Asked;
 use crate::words;
 
@@ -32,15 +32,29 @@ pub(crate) struct Further {
     pub pause: Option<String>,
     /// How it may be extended.
     pub extend: Option<String>,
-    /// Fields that decide the length.
+    /// Fields that decide the length, the start or the version.
     pub decide: Vec<Deciding>,
+    /// Actions that the clock knows.
+    pub happened: Vec<Deciding>,
     /// Whether the time of day matters.
     pub exact: bool,
 }
 
-/// A field that decides a length.
+impl Further {
+    /// Whether the day of an action was typed.
+    pub fn is_told(&self) -> bool {
+        self.happened.iter().any(|one| !one.typed.is_empty())
+    }
+}
+
+/// The hint at a field on which the length depends.
+pub(crate) const LENGTH: &str = "决定期限长短";
+
+/// A field that decides a length, a start or the version; or the day of an action.
 #[derive(Debug, Clone)]
 pub(crate) struct Deciding {
+    /// What it decides.
+    pub hint: &'static str,
     pub name: String,
     pub label: String,
     pub kind: &'static str,
@@ -58,8 +72,13 @@ pub(crate) struct Stretch {
     pub number: usize,
 }
 
-/// What a clock can have.
-pub(crate) fn further(procedure: &Procedure, rule: &ClockRule, asked: &Asked) -> Further {
+/// What a clock can have. `governs`: the procedure has several versions, between which a day chooses.
+pub(crate) fn further(
+    procedure: &Procedure,
+    rule: &ClockRule,
+    governs: bool,
+    asked: &Asked,
+) -> Further {
     let labels = |triggers: &[Trigger]| {
         let labels = triggers.iter().map(|trigger| {
             let action = procedure.action(trigger.on.as_str());
@@ -84,15 +103,23 @@ pub(crate) fn further(procedure: &Procedure, rule: &ClockRule, asked: &Asked) ->
             let action = procedure.action(extension.on.as_str());
             action.map_or_else(|| "延长".to_owned(), |action| action.label.clone())
         }),
-        decide: deciding(procedure, rule)
+        decide: deciding(procedure, rule, governs)
             .into_iter()
-            .map(|field| input(field, asked))
+            .map(|field| {
+                let hint = match deciding_length(rule).contains(&field.id) {
+                    true => LENGTH,
+                    false => "决定起算或者适用的版本，不适用的不填",
+                };
+                input(field, hint, asked)
+            })
             .collect(),
+        happened: happened::inputs(procedure, rule, exact, asked),
         exact,
     }
 }
 
-fn deciding<'a>(procedure: &'a Procedure, rule: &ClockRule) -> Vec<&'a Field> {
+/// Fields on which the length depends.
+fn deciding_length(rule: &ClockRule) -> Vec<FieldId> {
     let mut ids: Vec<FieldId> = Vec::new();
     for case in &rule.length {
         if let Some(when) = &case.when {
@@ -108,6 +135,30 @@ fn deciding<'a>(procedure: &'a Procedure, rule: &ClockRule) -> Vec<&'a Field> {
         let (ExtensionSize::Add(size) | ExtensionSize::Total(size)) = &extension.size;
         ids.extend(field_of(size));
     }
+    ids
+}
+
+fn deciding<'a>(procedure: &'a Procedure, rule: &ClockRule, governs: bool) -> Vec<&'a Field> {
+    let mut ids = deciding_length(rule);
+    let pauses = rule.pauses.iter();
+    let pauses = pauses.flat_map(|pause| std::iter::once(&pause.from).chain(&pause.to));
+    let triggers = rule.start.iter().chain(&rule.restart).chain(pauses);
+    let triggers: Vec<&Trigger> = triggers.collect();
+    let whens = triggers.iter().filter_map(|trigger| trigger.when.as_ref());
+    for when in whens {
+        when.mentions(&mut |mention| {
+            if let Mention::Field(field) = mention {
+                ids.push(field.clone());
+            }
+        });
+    }
+    // A field that dates the only start is the first day itself.
+    let first = rule.start.first().and_then(|start| start.at.as_ref());
+    let dating = triggers.iter().filter_map(|trigger| trigger.at.as_ref());
+    ids.extend(dating.filter(|field| Some(*field) != first).cloned());
+    if governs && Some(&procedure.governed_by) != first {
+        ids.push(procedure.governed_by.clone());
+    }
     let fields = procedure.fields.iter();
     fields
         .filter(|field| field.kind != FieldKind::List && ids.contains(&field.id))
@@ -121,7 +172,7 @@ fn field_of(length: &LengthRule) -> Option<FieldId> {
     }
 }
 
-fn input(field: &Field, asked: &Asked) -> Deciding {
+fn input(field: &Field, hint: &'static str, asked: &Asked) -> Deciding {
     let name = format!("set.{}", field.id);
     let typed = asked.get(&name);
     let values = match field.kind {
@@ -136,6 +187,7 @@ fn input(field: &Field, asked: &Asked) -> Deciding {
             .collect(),
     };
     Deciding {
+        hint,
         label: field.label.clone(),
         kind: match field.kind {
             FieldKind::Date => "date",
@@ -196,6 +248,7 @@ pub(crate) fn read(
     let time = time(asked, &mut faults);
     let restart = date(asked, "restart", &mut faults);
     let pauses = pauses(asked, &mut faults);
+    let events = happened::read(asked, &mut faults);
     let named = asked.pairs.iter().filter_map(|(name, value)| {
         let field = name.strip_prefix("set.")?;
         (!value.trim().is_empty()).then(|| (field.to_owned(), value.trim().to_owned()))
@@ -210,7 +263,7 @@ pub(crate) fn read(
         restart: restart.map(|day| day.to_datetime(time)),
         pauses,
         extend: asked.get("extend").is_some(),
-        events: Vec::new(),
+        events,
         set: set.into_iter().collect(),
         today,
     })

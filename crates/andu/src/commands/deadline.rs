@@ -155,22 +155,8 @@ fn due(answer: &Deadline) -> String {
     exact.unwrap_or_else(|| answer.due.to_string())
 }
 
-/// 甲法 第三条、第四条；乙法 第一条.
 fn basis(answer: &Deadline) -> String {
-    let mut told = String::new();
-    let mut law = "";
-    for basis in answer.basis.iter().chain(&answer.also) {
-        match (basis.law == law, basis.passage.as_deref()) {
-            (true, Some(passage)) => told.push_str(&format!("、{passage}")),
-            (true, None) => {}
-            (false, passage) => {
-                let between = if told.is_empty() { "" } else { "；" };
-                let passage = passage.map_or_else(String::new, |passage| format!(" {passage}"));
-                told.push_str(&format!("{between}{}{passage}", basis.law));
-            }
-        }
-        law = &basis.law;
-    }
+    let told = answer.articles();
     match told.is_empty() {
         true => "（未载明）".to_owned(),
         false => told,

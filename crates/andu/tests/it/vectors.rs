@@ -128,7 +128,7 @@ fn a_period_that_cannot_be_reckoned_says_what_is_missing() {
             ],
             "2025-03-10..2025-03-24",
         ),
-        (&["foi.c.reply", "--from", "三月三日"], "不是时间"),
+        (&["foi.c.reply", "--from", "三月三日"], "不是日期"),
         (&["foi.c.replay", "--from", "2025-03-03"], "foi.c.reply"),
         (&["foi.c.reply", "--from", "2001-03-03"], "2008-05-01"),
     ] {
