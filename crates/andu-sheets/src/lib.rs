@@ -29,7 +29,7 @@ pub use fill::{
     Unfillable, Wanted, Written, cell_at,
 };
 pub use list::{
-    Column, ListFound, Record, RowKind, TotalCheck, YearHint, month_in, recognise, year_in,
+    Column, ListFound, Record, RowKind, TotalCheck, YearHint, list_at, month_in, recognise, year_in,
 };
 pub use mapping::{
     Applied, Given, Kind, Mapping, Named, Proposal, Proposed, SECTION_HEADING, SHEET_HEADING,

@@ -23,12 +23,23 @@ pub struct Answers {
     pub ignored: Vec<String>,
     /// Items that tell one record from another.
     pub key: Vec<String>,
+    /// Name of a sheet → first and last row of its heading, from 1, where the program takes others for it.
+    pub headings: BTreeMap<String, (u32, u32)>,
     /// The year for days that are written without one.
     pub year: Option<i16>,
     /// The day that stands for a month.
     pub month_day: Option<u8>,
     /// Days without a year that would lie before the record begins are of the next year.
     pub cross_year: bool,
+}
+
+/// Rows of a heading as somebody writes them, from 1: `3`, `3-4`. A heading has at most four.
+pub fn heading_rows(text: &str) -> Option<(u32, u32)> {
+    let text = text.trim();
+    let parts = text.split_once(['-', '至', '~', '－', '—']);
+    let (first, last) = parts.unwrap_or((text, text));
+    let (first, last): (u32, u32) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+    (first >= 1 && first <= last && last - first < 4).then_some((first, last))
 }
 
 impl Answers {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use andu_rules::model::Procedure;
 use andu_sheets::{
-    Book, Context, ListFound, Mapping, NOTES_SHEET, Proposal, Sheet, Target, Units, names_fit,
-    names_same, propose, recognise, year_in,
+    Book, Context, ListFound, Mapping, NOTES_SHEET, Proposal, Sheet, Target, Units, list_at,
+    names_fit, names_same, propose, recognise, year_in,
 };
 
 use crate::office::Office;
@@ -61,7 +61,7 @@ pub fn choose<'a>(
         .sheets
         .iter()
         .filter(|sheet| !is_notes(sheet))
-        .map(|sheet| (sheet, recognise(sheet)))
+        .map(|sheet| (sheet, lists_of(sheet, request, report)))
         .collect();
     let lists: Vec<(&Sheet, &ListFound)> = found
         .iter()
@@ -368,6 +368,29 @@ impl<'a> Choosing<'a, '_> {
             scheme,
             year: self.year,
         })
+    }
+}
+
+/// The lists of a sheet: the one whose heading a person has named, or those that are recognised.
+fn lists_of(
+    sheet: &Sheet,
+    request: &ImportRequest<'_>,
+    report: &mut ImportReport,
+) -> Vec<ListFound> {
+    let Some((first, last)) = request.answers.headings.get(&sheet.name) else {
+        return recognise(sheet);
+    };
+    let (first, last) = (first.saturating_sub(1), last.saturating_sub(1));
+    match list_at(sheet, first, last) {
+        Some(list) => vec![list],
+        None => {
+            report.notices.push(format!(
+                "工作表“{}”第{}行没有列名，不能作表头，仍按认出的表头读。请核对行号。",
+                sheet.name,
+                first + 1
+            ));
+            recognise(sheet)
+        }
     }
 }
 

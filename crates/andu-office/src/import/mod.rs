@@ -34,7 +34,7 @@ use crate::error::OfficeError;
 use crate::office::Office;
 
 pub use andu_sheets::Mapping;
-pub use ask::Answers;
+pub use ask::{Answers, heading_rows};
 pub use error::ImportError;
 pub use scheme::{Scheme, SchemeList};
 pub use shown::{ColumnShown, ListShown, RowShown};

@@ -38,6 +38,26 @@ pub fn candidates(sheet: &Sheet) -> Vec<Candidate> {
         .collect()
 }
 
+/// The heading that a person says to stand in these rows.
+pub fn given(sheet: &Sheet, first: u32, last: u32) -> Option<Candidate> {
+    let within = |row: &&Row| (first..=last).contains(&row.number);
+    let at = sheet.rows.iter().position(|row| row.number >= first)?;
+    let levels = sheet.rows.iter().filter(within).count();
+    let rows = sheet.rows.get(at..at + levels)?;
+    if !rows.iter().any(|row| looks(row).texts >= 2) {
+        return None;
+    }
+    let numbered = sheet.rows.get(at + levels).is_some_and(column_numbers);
+    Some(Candidate {
+        first: at,
+        height: levels + usize::from(numbered),
+        levels,
+        score: 100,
+        known: 100,
+        why: vec!["人工指定".to_owned()],
+    })
+}
+
 fn candidate(sheet: &Sheet, first: usize) -> Option<Candidate> {
     let row = &sheet.rows[first];
     let seen = looks(row);

@@ -183,6 +183,13 @@ pub fn recognise(sheet: &Sheet) -> Vec<ListFound> {
     lists
 }
 
+/// The list whose heading a person says to stand in these rows, from 0; `None` where they hold no two texts.
+pub fn list_at(sheet: &Sheet, first: u32, last: u32) -> Option<ListFound> {
+    let candidate = heading::given(sheet, first, last)?;
+    let end = sheet.rows.len();
+    Some(build(sheet, &candidate, 0, end, false))
+}
+
 /// The likeliest heading from a row on, and others that may be the heading of the same list.
 fn choose(candidates: &[Candidate], from: usize) -> Option<(Candidate, Vec<Candidate>)> {
     let mut rest = candidates

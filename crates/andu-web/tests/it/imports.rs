@@ -397,3 +397,32 @@ fn forms_from_elsewhere_and_without_the_token_are_refused() {
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
     assert!(gone.text().contains("请重新上传"), "{}", gone.text());
 }
+
+#[test]
+fn a_person_says_in_which_row_the_heading_stands() {
+    let served = Served::new();
+    let book = "姓名,职务,到岗日期\n姓名,所在单位,到岗日期\n王某某,县水利局,2020-01-02\n李某某,县教委,2020-01-03\n";
+    let parts = [
+        Part::Field("procedure", "person"),
+        Part::File("file", "人员.csv", book.as_bytes()),
+    ];
+    let draft = served.upload("/import", &parts).to();
+    let page = served.page(&draft);
+    html::check(&draft, &page.replace(".csv", ""));
+    assert!(!page.contains(">所在单位</label>"), "{page}");
+    let wrong = on(&served, &draft, "correct", &[("g0.h0", "第二行")]);
+    assert!(
+        wrong.text().contains("的表头行“第二行”读不懂"),
+        "{}",
+        wrong.text()
+    );
+    on(&served, &draft, "correct", &[("g0.h0", "2")]).to();
+    let page = served.page(&draft);
+    assert!(
+        page.contains(">所在单位</label>") && page.contains("表头在第2行"),
+        "{page}"
+    );
+    assert_eq!(counts(&page), [2, 0, 0, 0], "{page}");
+    let done = on(&served, &draft, "confirm", &[("how", "all")]).to();
+    assert!(served.page(&done).contains("新增2件"));
+}

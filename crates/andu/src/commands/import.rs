@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use andu_office::Office;
 use andu_office::import::{
-    Answers, ImportError, ImportProgress, ImportReport, ImportRequest, Scheme,
+    Answers, ImportError, ImportProgress, ImportReport, ImportRequest, Scheme, heading_rows,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -51,6 +51,9 @@ pub struct ImportArgs {
     /// 不导入这一列
     #[arg(long, value_name = "列名")]
     ignore: Vec<String>,
+    /// 表头在第几行，认错时指明，如 收文=3 或者 收文=3-4
+    #[arg(long, value_name = "工作表=行")]
+    heading: Vec<String>,
     /// 以哪些项目认出同一件
     #[arg(long, value_name = "项目")]
     key: Vec<String>,
@@ -181,10 +184,26 @@ fn answers(args: &ImportArgs) -> Result<Answers, Failure> {
             .collect::<Result<_, Failure>>()?,
         ignored: args.ignore.clone(),
         key: args.key.clone(),
+        headings: args
+            .heading
+            .iter()
+            .map(|text| heading(text))
+            .collect::<Result<_, Failure>>()?,
         year: args.default_year,
         month_day: args.month_day,
         cross_year: args.cross_year,
     })
+}
+
+/// `收文=3`, `收文=3-4`: the sheet, and the rows of its heading.
+fn heading(text: &str) -> Result<(String, (u32, u32)), Failure> {
+    let (sheet, rows) = pair(text)?;
+    match heading_rows(&rows) {
+        Some(rows) => Ok((sheet, rows)),
+        None => Err(Failure::usage(format!(
+            "“{text}”不对：应写成 工作表=行，如 收文=3，两行的表头写 收文=3-4。"
+        ))),
+    }
 }
 
 fn bar(name: &str) -> ProgressBar {

@@ -1,13 +1,16 @@
 //! Corrections of a mapping, read from the form against what the draft holds; nothing that the form does not show can be named.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use andu_office::import::{Answers, ImportReport, ItemShown, Mapping, Scheme, SchemeList, items};
+use andu_office::import::{
+    Answers, ImportReport, ItemShown, ListShown, Mapping, Scheme, SchemeList, heading_rows, items,
+};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::super::drafts::{is_current, lock};
+use super::mapping::written;
 use super::show::{answer, grouped};
 use super::{Asking, Draft, How, draft, told};
 use crate::app::App;
@@ -64,6 +67,7 @@ fn lay(app: &App, site: &Site, draft: &mut Draft, sent: &Sent) -> Result<Vec<Str
         reading.number("year", "默认年份", 1949..=2100),
         reading.number("month_day", "只有年月的记为几日", 1..=28),
     );
+    let headings = draft.headings.clone();
     let mut scheme = corrected(app, site, draft, &report, &mut reading)?;
     for list in &mut scheme.list {
         list.mapping.default_year = year.and_then(|year| i16::try_from(year).ok());
@@ -76,6 +80,7 @@ fn lay(app: &App, site: &Site, draft: &mut Draft, sent: &Sent) -> Result<Vec<Str
         );
     }
     if !reading.faults.is_empty() {
+        draft.headings = headings;
         return Ok(reading.faults);
     }
     let answers = answers(&report, sent);
@@ -88,6 +93,7 @@ fn lay(app: &App, site: &Site, draft: &mut Draft, sent: &Sent) -> Result<Vec<Str
             let why = why.clone();
             // What could be tried before still can.
             (draft.scheme, draft.trial, draft.revision) = (before, trial, revision);
+            draft.headings = headings;
             Ok(vec![why])
         }
     }
@@ -114,12 +120,27 @@ fn corrected(
         if register.is_empty() {
             continue;
         }
+        let mut anew = BTreeSet::new();
+        for (at, list) in lists.iter().enumerate() {
+            if reading.heading(&format!("g{number}.h{at}"), list, &mut draft.headings) {
+                anew.insert(list.sheet.as_str());
+            }
+        }
         if register != known.procedure {
             let sheets: BTreeSet<&str> = lists.iter().map(|list| list.sheet.as_str()).collect();
             scheme
                 .list
                 .extend(proposed(app, site, draft, &register, &sheets)?);
             continue;
+        }
+        // Under another heading the columns are others.
+        if !anew.is_empty() {
+            scheme
+                .list
+                .extend(proposed(app, site, draft, &register, &anew)?);
+            if lists.iter().all(|list| anew.contains(list.sheet.as_str())) {
+                continue;
+            }
         }
         let rules = app.office.rules();
         let items = rules.pack.latest(&register);
@@ -133,6 +154,7 @@ fn corrected(
     for (at, list) in report.lists.iter().enumerate() {
         let register = sent.typed(&format!("left{at}"));
         if list.procedure.is_empty() && !register.is_empty() {
+            reading.heading(&format!("left{at}.h"), list, &mut draft.headings);
             let sheets = BTreeSet::from([list.sheet.as_str()]);
             scheme
                 .list
@@ -151,6 +173,19 @@ fn unknown(app: &App, site: &Site, draft: &mut Draft, sent: &Sent) -> Result<Vec
     let Some(register) = sent.get("procedure") else {
         return Ok(vec!["没有选定台账。请选定这是哪种台账后再试。".to_owned()]);
     };
+    let mut reading = Reading {
+        sent,
+        faults: Vec::new(),
+    };
+    let headings = draft.headings.clone();
+    for at in 0..draft.peek.len() {
+        let sheet = draft.peek[at].sheet.clone();
+        reading.rows(&format!("u{at}"), &sheet, &mut draft.headings);
+    }
+    if !reading.faults.is_empty() {
+        draft.headings = headings;
+        return Ok(reading.faults);
+    }
     draft.procedure = Some(register.to_owned());
     draft.scheme = None;
     draft.look(app, site, Answers::default())?;
@@ -249,10 +284,39 @@ impl Reading<'_> {
         number
     }
 
+    /// Where a person says that the heading of a list stands; whether that is elsewhere than it was.
+    fn heading(
+        &mut self,
+        name: &str,
+        list: &ListShown,
+        headings: &mut BTreeMap<String, (u32, u32)>,
+    ) -> bool {
+        let same = self.sent.typed(name) == written(&list.heading_rows);
+        !same && self.rows(name, &list.sheet, headings)
+    }
+
+    fn rows(
+        &mut self,
+        name: &str,
+        sheet: &str,
+        headings: &mut BTreeMap<String, (u32, u32)>,
+    ) -> bool {
+        let Some(text) = self.sent.get(name) else {
+            return false;
+        };
+        let Some(rows) = heading_rows(text) else {
+            self.faults.push(format!(
+                "工作表“{sheet}”的表头行“{text}”读不懂。请写行号，如3；两行的写3-4。"
+            ));
+            return false;
+        };
+        headings.insert(sheet.to_owned(), rows) != Some(rows)
+    }
+
     fn columns(
         &mut self,
         group: usize,
-        list: &andu_office::import::ListShown,
+        list: &ListShown,
         items: &[ItemShown],
         mapping: &mut Mapping,
     ) {

@@ -21,6 +21,7 @@ pub(super) struct Group {
     pub(super) sheets: String,
     pub(super) records: usize,
     pub(super) heading: String,
+    pub(super) headings: Vec<HeadingRow>,
     pub(super) why: Vec<String>,
     pub(super) skipped: Vec<(String, u32, &'static str, String)>,
     pub(super) notices: Vec<String>,
@@ -52,9 +53,44 @@ pub(super) struct MoreRow {
     pub(super) value: String,
 }
 
+/// In which rows of a sheet the heading stands.
+pub(super) struct HeadingRow {
+    pub(super) name: String,
+    pub(super) sheet: String,
+    pub(super) rows: String,
+    pub(super) hint: String,
+}
+
+impl HeadingRow {
+    /// The field for a sheet; `typed` is what was typed under its name.
+    fn new(name: String, list: &ListShown, typed: impl Fn(&str, &str) -> String) -> HeadingRow {
+        let others = list.other_headings.iter().map(|rows| written(rows));
+        let others: Vec<String> = others.collect();
+        HeadingRow {
+            rows: typed(&name, &written(&list.heading_rows)),
+            name,
+            sheet: list.sheet.clone(),
+            hint: match others.is_empty() {
+                true => "认错了的，写对的行号，如3；两行的写3-4".to_owned(),
+                false => format!("也可能在第{}行；两行的写3-4", others.join("行、第")),
+            },
+        }
+    }
+}
+
+/// `3`, `3-4`.
+pub(super) fn written(rows: &[u32]) -> String {
+    match (rows.first(), rows.last()) {
+        (Some(first), Some(last)) if first != last => format!("{first}-{last}"),
+        (Some(first), _) => first.to_string(),
+        _ => String::new(),
+    }
+}
+
 /// A list of which nothing is imported.
 pub(super) struct LeftOut {
     pub(super) name: String,
+    pub(super) heading: HeadingRow,
     pub(super) sheet: String,
     pub(super) notices: Vec<String>,
     pub(super) registers: Vec<Choice>,
@@ -110,6 +146,14 @@ impl Showing<'_> {
             sheets: names(lists),
             records: lists.iter().map(|list| list.records).sum(),
             heading: format!("第{}行", rows.join("、")),
+            headings: lists
+                .iter()
+                .enumerate()
+                .map(|(at, list)| {
+                    let name = format!("g{number}.h{at}");
+                    HeadingRow::new(name, list, |name, kept| self.value(name, kept))
+                })
+                .collect(),
             why: first.why.clone(),
             skipped: skipped.take(MOST_TOLD).collect(),
             notices: notices(lists),
@@ -234,6 +278,9 @@ impl Showing<'_> {
             let name = format!("left{at}");
             let chosen = self.value(&name, "");
             LeftOut {
+                heading: HeadingRow::new(format!("{name}.h"), list, |name, kept| {
+                    self.value(name, kept)
+                }),
                 sheet: list.sheet.clone(),
                 notices: notices(&[list]),
                 registers: procedures(self.pack, Some(&chosen)),

@@ -6,6 +6,7 @@ mod front;
 mod mapping;
 mod show;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use andu_office::import::{
@@ -36,6 +37,8 @@ pub(crate) struct Draft {
     procedure: Option<String>,
     /// The mapping as it stands; none before the first look.
     scheme: Option<Scheme>,
+    /// Rows of headings that a person named, by sheet.
+    headings: BTreeMap<String, (u32, u32)>,
     /// The kept scheme that it was gone by.
     kept_as: Option<String>,
     peek: Vec<SheetPeek>,
@@ -91,6 +94,7 @@ impl Draft {
             bytes,
             procedure,
             scheme,
+            headings: BTreeMap::new(),
             kept_as: None,
             peek: Vec::new(),
             first: Vec::new(),
@@ -157,7 +161,10 @@ impl Draft {
             bytes: &self.bytes,
             procedure: asking.procedure,
             scheme: asking.scheme,
-            answers: asking.answers,
+            answers: Answers {
+                headings: self.headings.clone(),
+                ..asking.answers
+            },
             keep_good,
             accept_changes,
             dry_run: asking.how == How::Look,

@@ -38,6 +38,8 @@ pub(super) struct ShowPage {
     /// Why no list of it can be imported.
     unknown: Option<String>,
     registers: Vec<Choice>,
+    /// Name of the field, sheet, and what was typed, where no list was recognised.
+    sheets: Vec<(String, String, String)>,
     groups: Vec<Group>,
     left_out: Vec<LeftOut>,
     questions: Vec<QuestionRow>,
@@ -149,6 +151,13 @@ fn page(
         faults,
         unknown: draft.trial.as_ref().err().cloned(),
         registers: procedures(&rules.pack, draft.procedure.as_deref()),
+        sheets: (draft.peek.iter().enumerate())
+            .map(|(at, peek)| {
+                let name = format!("u{at}");
+                let typed = number(&name, None);
+                (name, peek.sheet.clone(), typed)
+            })
+            .collect(),
         groups: report.map_or_else(Vec::new, |report| showing.groups(report)),
         left_out: report.map_or_else(Vec::new, |report| showing.left_out(report)),
         questions: report.map_or_else(Vec::new, |report| showing.questions(report)),
