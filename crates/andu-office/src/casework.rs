@@ -1,7 +1,7 @@
 //! The switch by which an office works here what is kept by order elsewhere (来源方式 导入, 汇总).
 //!
-//! It is off until somebody turns it on, and every turn is an event about the organ: who, when, why. The state is read from those events
-//! and from nothing else; the setting only says whether what is in memory is still the last word.
+//! The pack says how it stands until somebody turns it, and every turn is an event about the organ: who, when, why. The state is read from
+//! those events and from nothing else; the setting only says whether what is in memory is still the last word.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -130,8 +130,10 @@ impl Switches {
         self.0.get(procedure).map_or(&[], Vec::as_slice)
     }
 
-    fn is_on(&self, procedure: &str) -> bool {
-        self.turns(procedure).last().is_some_and(|turn| turn.on)
+    /// Whether matters of a procedure that is kept elsewhere are worked here: as the last turn left it, or as the pack has it.
+    fn is_on(&self, procedure: &Procedure) -> bool {
+        let last = self.turns(procedure.id.as_str()).last();
+        last.map_or(!procedure.waits_for_switch, |turn| turn.on)
     }
 
     fn shown(&self, procedure: &Procedure) -> CaseworkShown {
@@ -140,7 +142,7 @@ impl Switches {
             id: id.to_owned(),
             label: procedure.label.clone(),
             source: procedure.source,
-            on: self.is_on(id),
+            on: self.is_on(procedure),
             turns: self.turns(id).to_vec(),
         }
     }
@@ -188,7 +190,7 @@ impl Shared {
         if procedure.source == Source::Own
             || !worked
             || matter.is_some_and(|matter| !matter.is_copy())
-            || self.switches(tx)?.is_on(procedure.id.as_str())
+            || self.switches(tx)?.is_on(procedure)
         {
             return Ok(Casework::Here);
         }
@@ -204,8 +206,7 @@ impl Shared {
         snapshot: &Snapshot<'_>,
         procedure: &Procedure,
     ) -> Result<Casework, OfficeError> {
-        let here = procedure.source == Source::Own
-            || self.switches_at(snapshot)?.is_on(procedure.id.as_str());
+        let here = procedure.source == Source::Own || self.switches_at(snapshot)?.is_on(procedure);
         Ok(match here {
             true => Casework::Here,
             false => Casework::Elsewhere,
@@ -261,7 +262,7 @@ impl Office {
                 return Err(rules.not_registered(by));
             }
             let before = shared.switches(tx)?;
-            if before.is_on(&switch.procedure) == switch.on {
+            if before.is_on(&procedure) == switch.on {
                 return Ok(CaseworkTurned {
                     now: before.shown(&procedure),
                     changed: false,

@@ -126,7 +126,6 @@ impl Example {
                 )));
             }
         }
-        self.scenario.casework.extend(more.casework);
         self.scenario.words.extend(more.words);
         self.scenario.course.extend(more.course);
         self.scenario.enter.extend(more.enter);

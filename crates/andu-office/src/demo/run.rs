@@ -10,7 +10,6 @@ use serde::Serialize;
 use super::example::{Example, ExpectedFigure};
 use super::generate::{Planned, fill, plan};
 use crate::act::{Given, Request, Target};
-use crate::casework::CaseworkSwitch;
 use crate::due::{DueItem, end_of};
 use crate::error::OfficeError;
 use crate::figures::Printed;
@@ -116,7 +115,6 @@ impl Office {
         let rules = self.rules();
         let deeds = plan(&example.id, &example.scenario, &rules.calendar)?;
         let total = deeds.len();
-        self.switch_on(example)?;
         let matters = deeds
             .iter()
             .map(|deed| deed.matter)
@@ -148,23 +146,6 @@ impl Office {
         let end = end_of(example.scenario.looked_at);
         self.settle(end)?;
         Ok(entered)
-    }
-
-    /// Switches on what the scenario works although it is kept by order elsewhere, as anybody would.
-    fn switch_on(&self, example: &Example) -> Result<(), OfficeError> {
-        let opened = example.scenario.office.opened_on.at(8, 0, 0, 0);
-        for switched in &example.scenario.casework {
-            let switch = CaseworkSwitch {
-                procedure: switched.procedure.clone(),
-                on: true,
-                by: DEMONSTRATOR.to_owned(),
-                recorder: DEMONSTRATOR.to_owned(),
-                channel: "demo".to_owned(),
-                reason: switched.reason.clone(),
-            };
-            self.switch_casework(switch, instant(opened))?;
-        }
-        Ok(())
     }
 
     fn demo_report(&self, example: &Example, matters: usize) -> Result<DemoReport, OfficeError> {

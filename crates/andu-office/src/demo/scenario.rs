@@ -17,9 +17,6 @@ pub(crate) struct Scenario {
     pub year: i16,
     /// The day on which the due list is looked at; what would happen later is left open.
     pub looked_at: Date,
-    /// What is kept by order elsewhere and worked here, from the first day on.
-    #[serde(default)]
-    pub casework: Vec<Switched>,
     /// Lists of words that values may draw on as `{name}`.
     #[serde(default)]
     pub words: BTreeMap<String, Vec<String>>,
@@ -36,9 +33,6 @@ pub(crate) struct Scenario {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Courses {
-    /// What more is kept by order elsewhere and worked here.
-    #[serde(default)]
-    pub casework: Vec<Switched>,
     /// Further lists of words.
     #[serde(default)]
     pub words: BTreeMap<String, Vec<String>>,
@@ -58,14 +52,6 @@ pub(crate) struct OfficeNamed {
     pub division: String,
     /// The day on which its ledger is opened.
     pub opened_on: Date,
-}
-
-/// A procedure kept by order elsewhere that is worked here.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Switched {
-    pub procedure: String,
-    pub reason: String,
 }
 
 /// The course that a matter takes: a procedure and its steps.

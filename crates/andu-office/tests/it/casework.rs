@@ -13,7 +13,10 @@ fn layers() -> Vec<Layer> {
     let mut layers = desk::layers();
     for file in &mut layers[0].files {
         if file.path.starts_with("procedures/request/") {
-            file.text = file.text.replace("source = \"own\"", "source = \"import\"");
+            file.text = file.text.replace(
+                "source = \"own\"",
+                "source = \"import\"\ncasework = \"off\"",
+            );
         }
     }
     layers[0].files.push(andu_rules::SourceFile {

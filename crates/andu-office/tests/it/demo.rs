@@ -286,22 +286,6 @@ fn stopped_elsewhere(stopped: OfficeError) {
 }
 
 #[test]
-fn what_is_kept_elsewhere_is_switched_on_aloud_or_the_demonstration_stops() {
-    let mut scenario = smaller();
-    let made = play(&scenario, layers()).unwrap();
-    let on: Vec<_> = made.0.casework().unwrap().into_iter().collect();
-    let turns = |id: &str| {
-        let found = on.iter().find(|it| it.id == id).unwrap();
-        found.turns.len()
-    };
-    assert_eq!((turns("hotline-request"), turns("penalty")), (1, 0));
-    let hotline = on.iter().find(|it| it.id == "hotline-request").unwrap();
-    assert!(hotline.turns[0].reason.starts_with("演示："));
-    scenario.remove("casework").unwrap();
-    stopped_elsewhere(play(&scenario, layers()).map(|_| ()).unwrap_err());
-}
-
-#[test]
 fn switched_off_half_way_the_demonstration_stops_there() {
     let made = open(layers());
     let example = Example::read(ID, SCENARIO, EXPECTED).unwrap();

@@ -24,6 +24,8 @@ pub struct Procedure {
     pub in_force: InForce,
     /// Where the system of record is (来源方式).
     pub source: Source,
+    /// Whether its matters are worked here only once the office has switched that on; never for what is its own (自办).
+    pub waits_for_switch: bool,
     /// Why this is a plain register without a procedure of its own, where it is one.
     pub plain: Option<String>,
     /// Keeps one row for every state, for snapshots at a date.

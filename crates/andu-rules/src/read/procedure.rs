@@ -31,6 +31,8 @@ const SOURCES: &[(&str, Source)] = &[
     ("sum", Source::Sum),
 ];
 
+const CASEWORK: &[(&str, bool)] = &[("on", false), ("off", true)];
+
 /// Kinds that hold a name or a number as text.
 const TEXTS: &[FieldKind] = &[FieldKind::Text, FieldKind::LongText];
 const TITLES: &[FieldKind] = &[
@@ -44,6 +46,20 @@ const TITLES: &[FieldKind] = &[
 const UNITS: &[FieldKind] = &[FieldKind::Unit, FieldKind::Text, FieldKind::Choice];
 const HANDLERS: &[FieldKind] = &[FieldKind::Person, FieldKind::Text];
 const DATES: &[FieldKind] = &[FieldKind::Date];
+
+/// How the switch of its casework stands until somebody turns it: what is the office's own has none.
+fn waits_for_switch(table: &Table<'_>, source: Option<Source>) -> bool {
+    let off = table.word("casework", CASEWORK);
+    if off.is_some() && source == Some(Source::Own) {
+        table.faults.error(
+            table.place_of("casework"),
+            "casework-own",
+            format!("{}是自办的（source = \"own\"），办理没有开关", table.owner),
+            "请删去 casework，或者把 source 改为 import、sum",
+        );
+    }
+    off.unwrap_or_default()
+}
 
 /// Reads a procedure; what is missing is reported and read as empty.
 pub(crate) fn procedure(mut table: Table<'_>, standing: Standing, notes: &mut Notes) -> Procedure {
@@ -62,6 +78,7 @@ pub(crate) fn procedure(mut table: Table<'_>, standing: Standing, notes: &mut No
     let governed_default = field_name(&table, "governed_default", DATES, notes);
     let title = need_field(&table, "title", TITLES, notes);
     let source = table.need_word("source", SOURCES);
+    let waits_for_switch = waits_for_switch(&table, source);
     let key = table.texts("key");
     for field in &key {
         notes.uses(Named::Field(&[]), field, &table);
@@ -77,6 +94,7 @@ pub(crate) fn procedure(mut table: Table<'_>, standing: Standing, notes: &mut No
             .collect(),
         in_force,
         source: source.unwrap_or(Source::Own),
+        waits_for_switch,
         plain: table.text("plain").map(|why| why.value),
         versioned: table.flag("versioned").unwrap_or_default(),
         governed_by: governed_by.value.into(),

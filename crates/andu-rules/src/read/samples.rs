@@ -23,6 +23,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("from", r#"["received"]"#),
     ("to", r#""received""#),
     ("source", r#""own""#),
+    ("casework", r#""off""#),
     ("governed_by", r#""received_on""#),
     ("governed_default", r#""received_on""#),
     ("title", r#""subject""#),

@@ -110,7 +110,8 @@ fn what_is_kept_elsewhere_is_begun_only_where_it_is_switched_on() {
     turn(&andu, "on", "penalty").done().says("已开启办理");
     let case = id(penalty(&andu, JSON));
 
-    // A review of it is another procedure with a switch of its own, linked or not.
+    // A review of it is another procedure with a switch of its own, which is on until somebody turns it off.
+    turn(&andu, "off", "reconsideration").done();
     review(&andu, &case)
         .wrong()
         .says("andu casework on reconsideration");
@@ -232,8 +233,7 @@ fn what_cannot_be_switched_is_told() {
     ];
     andu.run(&secret).wrong().says("密级标志");
     let listed = andu.json(&["casework", "list"]);
-    let untouched =
-        |it: &Value| it["on"] == false && it["turns"].as_array().is_some_and(Vec::is_empty);
+    let untouched = |it: &Value| it["turns"].as_array().is_some_and(Vec::is_empty);
     assert!(
         listed.as_array().expect("a list").iter().all(untouched),
         "{listed}"
