@@ -101,7 +101,7 @@ impl Office {
                     seq: Some(on_file.seq),
                     why: format!("{}由{}出具", words::day(on_file.at.date()), on_file.actor),
                     missing: made.missing,
-                    doubt: made.notes.into_iter().next(),
+                    doubt: made.doubt,
                 });
             }
             let mut others: Vec<_> = desk.papers().collect();

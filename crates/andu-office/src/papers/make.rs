@@ -57,6 +57,9 @@ pub struct PaperMade {
     pub missing: Vec<String>,
     /// What whoever prints it should know.
     pub notes: Vec<String>,
+    /// What the pack itself is not sure of (待核); among the notes too.
+    #[serde(skip)]
+    pub doubt: Option<String>,
     /// The paper itself.
     pub document: Document,
 }
@@ -312,6 +315,7 @@ impl<'a> Desk<'a> {
             changed: false,
             missing: composed.missing,
             notes: doubt.chain(provisional).chain(facts).collect(),
+            doubt: paper.doubt.clone(),
             document: composed.document,
         }
     }

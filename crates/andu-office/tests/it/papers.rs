@@ -156,6 +156,18 @@ fn linked_matters_and_facts_about_the_office_stay_as_they_were_when_a_paper_was_
     let early = desk.opened("2025-03-03");
     let made = paper(&desk, &early, "transfer", Wanted::default());
     insta::assert_snapshot!(made.notes.join("\n"), @"联系电话各种文书都要用，请在本单位规则的 papers/names.toml 中写一次，此后出具的文书都会印上");
+    desk.does(
+        act(&early, "allot")
+            .set("unit", "城管局")
+            .at("2025-03-04T09:30"),
+    );
+    let listed = desk.papers(&early, now("2025-03-04T10:00")).unwrap();
+    let issued = listed.papers.iter().find(|it| it.seq.is_some()).unwrap();
+    assert_eq!(issued.missing, ["并案标题", "联系电话"]);
+    assert_eq!(
+        issued.doubt, None,
+        "what the office has to write down is no doubt of the pack"
+    );
     desk.between(now("2025-01-02T10:00"), |dir| {
         desk::put(dir, "papers/names.toml", &names("023-0000"));
     });
