@@ -57,6 +57,7 @@ pub fn choose<'a>(
     request: &ImportRequest<'_>,
     report: &mut ImportReport,
 ) -> Result<Chosen<'a>, ImportError> {
+    report.notices.extend(sheets_missing(book, request));
     let found: Vec<(&Sheet, Vec<ListFound>)> = book
         .sheets
         .iter()
@@ -369,6 +370,28 @@ impl<'a> Choosing<'a, '_> {
             year: self.year,
         })
     }
+}
+
+/// Sheets whose heading a person has named and that the book does not have.
+fn sheets_missing(book: &Book, request: &ImportRequest<'_>) -> Option<String> {
+    let named = request.answers.headings.keys();
+    let stands = |name: &&String| book.sheets.iter().any(|sheet| sheet.name == **name);
+    let missing: Vec<String> = named
+        .filter(|name| !stands(name))
+        .map(|name| format!("“{name}”"))
+        .collect();
+    let all: Vec<String> = book
+        .sheets
+        .iter()
+        .map(|it| format!("“{}”", it.name))
+        .collect();
+    (!missing.is_empty()).then(|| {
+        format!(
+            "文件里没有工作表{}，为它指定的表头行没有用上。文件里的工作表：{}。",
+            missing.join("、"),
+            all.join("、")
+        )
+    })
 }
 
 /// The lists of a sheet: the one whose heading a person has named, or those that are recognised.

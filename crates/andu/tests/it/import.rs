@@ -278,3 +278,31 @@ fn files_that_are_no_books_are_refused_in_words() {
         andu.run(&["import", file]).unusable().says(words);
     }
 }
+
+#[test]
+fn the_heading_that_a_person_names_is_the_heading() {
+    let andu = Andu::new();
+    andu.office();
+    // Two rows that could both be a heading: what the columns were called once, and what they are called.
+    let book =
+        "旧编号,旧标题,旧日期\n建议编号,建议标题,收到日期\n第1号,关于修缮村道的建议,2025-03-03\n";
+    fs::write(andu.folder().join("建议.csv"), book).unwrap();
+    let read = |heading: &str, status: i32| {
+        let call = ["建议.csv", "--procedure", "npc-suggestion", "--dry-run"];
+        let call = [&call[..], &["--heading", heading]].concat();
+        import(&andu, &call, status)
+    };
+    let columns = |report: &Value| report[0]["lists"][0]["columns"].to_string();
+    assert!(columns(&read("建议=2", 0)).contains("收到日期"));
+    assert!(!columns(&read("建议=1", 1)).contains("收到日期"));
+    let other = read("没有=2", 1);
+    assert!(
+        other[0]["notices"]
+            .to_string()
+            .contains("文件里没有工作表“没有”"),
+        "{other:#}"
+    );
+    andu.run(&["import", "建议.csv", "--heading", "建议=0"])
+        .unusable()
+        .says("应写成 工作表=行");
+}
