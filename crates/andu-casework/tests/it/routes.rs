@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use andu_casework::{Body, CLOCK_ACTOR, Decision, Linked, Refusal, Warning};
 use andu_rules::condition::{Condition, Mention, evaluate, parse};
-use andu_rules::model::{Action, ActionId, Gate, Invariant, Procedure, Strength};
+use andu_rules::model::{Action, ActionId, FieldId, Gate, Invariant, Procedure, Strength};
 use andu_rules::prove::{Finding, Other, Route, RouteStep, prove, prove_invariant};
 
 use crate::shipped::{Brought, Filling, Numbers, Trial, VERSIONS, action};
@@ -23,13 +23,22 @@ const DAYS: [([i64; 4], bool); 6] = [
 ];
 
 /// Ways in which an act can be filled in, and other matters stand, where a proof leaves that open: those first that make come true what
-/// the step rests on.
-fn ways(trial: &Trial<'_>, step: &RouteStep, taken: &Action) -> Vec<(Filling, Linked)> {
-    let wanted = step.others.iter().filter_map(|other| match other {
-        Other::Holds(text, holds) => Some((parse(text).ok()?, *holds)),
-        _ => None,
-    });
-    let wanted: Vec<(Condition, bool)> = wanted.collect();
+/// the step rests on, and what later steps do, since an earlier act records the numbers that a later one adds up.
+fn ways(trial: &Trial<'_>, steps: &[RouteStep], taken: &Action) -> Vec<(Filling, Linked)> {
+    let Some(step) = steps.first() else {
+        return Vec::new();
+    };
+    let mut wanted = rests_on(step);
+    let records = |id: &FieldId| taken.fields.iter().any(|used| used.field == *id);
+    let later = steps[1..].iter().flat_map(rests_on);
+    wanted.extend(later.filter(|(condition, _)| {
+        let mut recorded = false;
+        condition.mentions(&mut |mention| match mention {
+            Mention::Field(id) | Mention::List(id) => recorded |= records(id),
+            _ => {}
+        });
+        recorded
+    }));
     let mut best = vec![(0, Filling::default(), Linked::new())];
     if !wanted.is_empty() {
         best = choices(trial, &wanted);
@@ -41,7 +50,9 @@ fn ways(trial: &Trial<'_>, step: &RouteStep, taken: &Action) -> Vec<(Filling, Li
             *score = here.facts((&brought.set, &[]), (&brought.who, trial.now), |facts| {
                 let met = wanted.iter();
                 let met = met.filter(|(it, holds)| evaluate(it, facts) == *holds);
-                met.count() + agreed(step, linked)
+                // What must fail says more: other gates may refuse as well, and some follow from each other.
+                let met = met.map(|(_, holds)| if *holds { 1 } else { 20 });
+                met.sum::<usize>() + agreed(step, linked)
             });
         }
         best.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
@@ -58,6 +69,15 @@ fn ways(trial: &Trial<'_>, step: &RouteStep, taken: &Action) -> Vec<(Filling, Li
         })
     });
     all.collect()
+}
+
+/// The conditions that a step takes to hold, or to fail.
+fn rests_on(step: &RouteStep) -> Vec<(Condition, bool)> {
+    let wanted = step.others.iter().filter_map(|other| match other {
+        Other::Holds(text, holds) => Some((parse(text).ok()?, *holds)),
+        _ => None,
+    });
+    wanted.collect()
 }
 
 /// How many of the links stand as the step wants them.
@@ -113,6 +133,16 @@ fn choices(trial: &Trial<'_>, wanted: &[(Condition, bool)]) -> Vec<(usize, Filli
             }
         }
     }
+    // One wish at a time: a sum over some of a list's rows is told from that over the others.
+    choices.extend(wishes.iter().map(|wish| {
+        let filling = Filling {
+            numbers: Numbers::All(5),
+            wishes: vec![wish.clone()],
+            fields: fields.clone(),
+            ..Filling::default()
+        };
+        (0, filling, Linked::new())
+    }));
     choices.extend(
         others
             .into_iter()
@@ -162,7 +192,7 @@ impl Walker {
                 continue;
             }
             here.settle();
-            let ways = ways(&here, step, taken).into_iter().enumerate();
+            let ways = ways(&here, &steps[at..], taken).into_iter().enumerate();
             let kind = self.kind;
             let ways = ways.filter(|(at, _)| kind.is_none_or(|kind| at % DAYS.len() == kind));
             for (_, (days, linked)) in ways {

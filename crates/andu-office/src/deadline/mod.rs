@@ -16,7 +16,7 @@ use andu_calendar::{
     Calendar, Course, Date, DateTime, Direction, Extension, Length, Pause, Term, reckon,
 };
 use andu_rules::Pack;
-use andu_rules::model::{Citation, ClockRule, InForce};
+use andu_rules::model::{Citation, ClockRule, InForce, Procedure};
 use jiff::Span;
 use serde::Serialize;
 
@@ -213,6 +213,27 @@ fn articles(basis: &[Citation]) -> (Option<BasisShown>, Vec<BasisShown>) {
     (shown.next(), shown.collect())
 }
 
+/// What the pack is not sure of about a clock (待核).
+fn doubts(procedure: &Procedure, rule: &ClockRule) -> Vec<String> {
+    let about = procedure.doubts.iter();
+    let about = about.filter(|doubt| doubt.about == rule.id.as_str());
+    about.map(|doubt| doubt.note.clone()).collect()
+}
+
+/// How long a clock runs; or the day that is named as its end.
+fn term(rule: &ClockRule, given: &Given<'_>) -> Result<(Term, Option<Date>), OfficeError> {
+    let (length, named) = match course::length(rule, given)? {
+        Found::Length(length) => (length, None),
+        Found::Day(day) => (Length::CalendarDays(0), Some(day)),
+    };
+    let term = Term {
+        length,
+        direction: rule.direction,
+        roll: rule.roll,
+    };
+    Ok((term, named))
+}
+
 /// One clock of a procedure, and those that follow it.
 fn reckoned(
     pack: &Pack,
@@ -225,15 +246,7 @@ fn reckoned(
     let mut notes = Vec::new();
     let started = start::start(rule, given, request, &mut notes)?;
     let start = started.at;
-    let (length, due_named) = match course::length(rule, given)? {
-        Found::Length(length) => (length, None),
-        Found::Day(day) => (Length::CalendarDays(0), Some(day)),
-    };
-    let term = Term {
-        length,
-        direction: rule.direction,
-        roll: rule.roll,
-    };
+    let (term, due_named) = term(rule, given)?;
     let excluded = course::pauses(rule, given, request, start, &mut notes)?;
     let told = Told {
         rule,
@@ -252,19 +265,22 @@ fn reckoned(
         // What is open runs to its limit: three years on, each has been reached.
         as_of: course::latest(given, request, start).saturating_add(Span::new().years(3)),
     };
-    let usage = |error: andu_calendar::ReckonError| OfficeError::Usage(error.to_string());
-    let reckoning = reckon(calendar, term, &course).map_err(usage)?;
+    let reckoning =
+        reckon(calendar, term, &course).map_err(|error| OfficeError::Usage(error.to_string()))?;
     let due = due_named.unwrap_or_else(|| reckoning.due_on());
     let counted = due_named.is_none().then_some(&reckoning);
     notes.extend(told.notes(due, counted));
-    let granted = course::extended_at(rule, given).into_iter();
-    let granted = granted.filter(|at| *at >= start);
-    notes.extend(told::late_extension(calendar, term, &course, granted));
+    let mut granted = course::extended_at(rule, given);
+    granted.retain(|at| *at >= start);
+    notes.extend(told::late_extension(
+        calendar,
+        term,
+        &course,
+        granted.into_iter(),
+    ));
     let backward = rule.direction == Direction::Backward;
     notes.extend(due_named.is_none().then(|| margin(term, due)).flatten());
     let procedure = given.procedure;
-    let about = |doubt: &&andu_rules::model::Doubt| doubt.about == rule.id.as_str();
-    let doubts = procedure.doubts.iter().filter(about);
     let (basis, also) = articles(&rule.basis);
     let mut answer = Deadline {
         clock: format!("{}.{}", procedure.id, rule.id),
@@ -281,7 +297,7 @@ fn reckoned(
             Some(_) => "以载明的日期为准".to_owned(),
             None => extended(term.length, &extensions),
         },
-        doubts: doubts.map(|doubt| doubt.note.clone()).collect(),
+        doubts: doubts(procedure, rule),
         explain: match due_named {
             Some(_) => Vec::new(),
             None => days::days(calendar, term, &course),

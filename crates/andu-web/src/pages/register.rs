@@ -188,14 +188,18 @@ fn casework(office: &Office, procedure: &Procedure) -> Result<Option<String>, Of
         return Ok(None);
     };
     let source = source_label(switch.source);
-    Ok(Some(match switch.turns.last().filter(|turn| turn.on) {
-        Some(turn) => format!(
+    Ok(Some(match (switch.on, switch.turns.last()) {
+        (true, Some(turn)) => format!(
             "来源方式为{source}；{}由{}开启办理，可以在本系统立件、办理。理由：{}",
             words::moment(&turn.at),
             turn.by,
             turn.reason
         ),
-        None => format!(
+        (true, None) => format!(
+            "来源方式为{source}，也可以在本系统立件、办理；不在本系统办理的，关闭办理开关（andu casework off {}）",
+            switch.id
+        ),
+        (false, _) => format!(
             "来源方式为{source}，本单位没有开启办理：以导入为准，不在本系统立件；期限照算。确需在本系统办理的，先开启办理开关（andu casework on {}）",
             switch.id
         ),

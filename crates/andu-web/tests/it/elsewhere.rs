@@ -4,7 +4,7 @@ use andu_office::model::{Found, Source, Step, Value};
 use andu_office::{Given, Request, Target, new_command, shanghai};
 
 use crate::browser::{Browser, between, demonstration};
-use crate::office::{empty, now, work_here};
+use crate::office::{empty, now, switch};
 
 const KEPT: &str = "hotline-request";
 
@@ -15,8 +15,9 @@ fn the_list_of_registers_says_where_each_is_kept_and_whether_it_is_worked_here()
     for (register, source) in [
         ("npc-suggestion", "自办"),
         (KEPT, "导入（已开启办理）"),
-        ("litigation", "导入（未开启办理）"),
-        ("enforcement-publicity", "汇总（未开启办理）"),
+        ("coercion", "导入（已开启办理）"),
+        ("penalty", "导入（未开启办理）"),
+        ("enforcement-publicity", "汇总（已开启办理）"),
     ] {
         let row = between(&page, &format!("/registers/{register}\">"), "</tr>");
         let cell = format!("data-label=\"来源方式\">{source}</td>");
@@ -33,7 +34,7 @@ fn a_register_kept_elsewhere_says_who_switched_it_on_or_what_to_do() {
         head.split_once("<p class=\"note\">")
             .map(|(_, note)| note.to_owned())
     };
-    let on = note(KEPT).unwrap();
+    let on = note("coercion").unwrap();
     for part in [
         "来源方式为导入",
         "由郑某某开启办理",
@@ -41,12 +42,13 @@ fn a_register_kept_elsewhere_says_who_switched_it_on_or_what_to_do() {
     ] {
         assert!(on.contains(part), "{part}: {on}");
     }
-    let off = note("litigation").unwrap();
-    for part in [
-        "本单位没有开启办理",
-        "期限照算",
-        "andu casework on litigation",
-    ] {
+    let at_first = note(KEPT).unwrap();
+    assert!(
+        at_first.contains("也可以在本系统立件、办理") && at_first.contains("andu casework off"),
+        "{at_first}"
+    );
+    let off = note("penalty").unwrap();
+    for part in ["本单位没有开启办理", "期限照算", "andu casework on penalty"] {
         assert!(off.contains(part), "{part}: {off}");
     }
     assert_eq!(note("npc-suggestion"), None);
@@ -55,6 +57,7 @@ fn a_register_kept_elsewhere_says_who_switched_it_on_or_what_to_do() {
 #[test]
 fn a_row_from_elsewhere_offers_nothing_until_it_is_switched_on() {
     let office = empty(None);
+    switch(&office, KEPT, false);
     let text = |text: &str| Value::Text(text.to_owned());
     let found = Found {
         steps: vec![Step {
@@ -98,7 +101,7 @@ fn a_row_from_elsewhere_offers_nothing_until_it_is_switched_on() {
         "{off}"
     );
     assert!(!off.contains("尚不能办理") && !off.contains("class=\"can\""));
-    work_here(&office, KEPT);
+    switch(&office, KEPT, true);
     let on = browser.page(&address);
     assert!(
         on.contains("class=\"can\"") && !on.contains("没有开启办理"),

@@ -364,11 +364,11 @@ fn application(office: &Office) -> String {
     id
 }
 
-/// Works here what the platform of the hotline keeps.
-pub fn work_here(office: &Office, procedure: &str) {
+/// Switches on or off that what another platform keeps is worked here.
+pub fn switch(office: &Office, procedure: &str, on: bool) {
     let switch = CaseworkSwitch {
         procedure: procedure.to_owned(),
-        on: true,
+        on,
         by: "郑某某".to_owned(),
         recorder: "郑某某".to_owned(),
         channel: "cli".to_owned(),
@@ -380,7 +380,7 @@ pub fn work_here(office: &Office, procedure: &str) {
 }
 
 fn orders(office: &Office) -> String {
-    work_here(office, "hotline-request");
+    switch(office, "coercion", true);
     let order = |number: &str, at: &str| {
         open(
             office,
