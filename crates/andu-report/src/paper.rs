@@ -282,7 +282,10 @@ impl Writer<'_> {
                 PaperPiece::Slot(slot) => slot,
             };
             match self.filling.filled(slot, row) {
-                Filled::Text(text) => inlines.extend(lines(&text)),
+                Filled::Text(value) => {
+                    let next = text.pieces.get(number + 1);
+                    inlines.extend(lines(before_stop(&value, next)));
+                }
                 Filled::Missing(_) if slot.optional => {
                     let before = number.checked_sub(1).and_then(|at| text.pieces.get(at));
                     if let (Labels::Go, Some(PaperPiece::Text(_))) = (labels, before) {
@@ -312,6 +315,17 @@ enum Labels {
 
 /// Between names with their values.
 const SEPARATORS: [char; 3] = ['　', '。', '；'];
+
+/// Stops between and after clauses.
+const STOPS: [char; 3] = ['。', '；', '，'];
+
+/// What is typed often ends with a full stop; where the wording goes on with a stop of its own, one is enough.
+fn before_stop<'t>(value: &'t str, next: Option<&PaperPiece>) -> &'t str {
+    match next {
+        Some(PaperPiece::Text(text)) if text.starts_with(STOPS) => value.trim_end_matches(STOPS),
+        _ => value,
+    }
+}
 
 /// Takes a name such as 联系电话： away from the end; `begins`: what stands last began a line. Whether anything was taken away: a
 /// sentence that ends so is not.
@@ -398,9 +412,10 @@ mod tests {
         }
 
         fn filled(&self, slot: &PaperSlot, _: Option<(&FieldId, &Row)>) -> Filled {
-            match slot.written.starts_with("known") {
-                true => Filled::Text("有".to_owned()),
-                false => Filled::Missing("某项".to_owned()),
+            match slot.written.as_str() {
+                "stopped" => Filled::Text("属实。".to_owned()),
+                known if known.starts_with("known") => Filled::Text("有".to_owned()),
+                _ => Filled::Missing("某项".to_owned()),
             }
         }
 
@@ -439,6 +454,13 @@ mod tests {
         check("甲：{known}　乙：{a?}　丙：{known}", "甲：有　丙：有");
         check("请办理。说明：{a?}", "请办理。");
         check("第一行\n电话：{a?}", "第一行\n");
+    }
+
+    #[test]
+    fn one_stop_is_enough() {
+        check("经查，{stopped}。", "经查，属实。");
+        check("经查，{stopped}，予以采纳。", "经查，属实，予以采纳。");
+        check("{stopped}\n{known}。", "属实。\n有。");
     }
 
     #[test]
