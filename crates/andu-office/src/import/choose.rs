@@ -374,17 +374,10 @@ impl<'a> Choosing<'a, '_> {
 
 /// Sheets whose heading a person has named and that the book does not have.
 fn sheets_missing(book: &Book, request: &ImportRequest<'_>) -> Option<String> {
-    let named = request.answers.headings.keys();
-    let stands = |name: &&String| book.sheets.iter().any(|sheet| sheet.name == **name);
-    let missing: Vec<String> = named
-        .filter(|name| !stands(name))
-        .map(|name| format!("“{name}”"))
-        .collect();
-    let all: Vec<String> = book
-        .sheets
-        .iter()
-        .map(|it| format!("“{}”", it.name))
-        .collect();
+    let quoted = |name: &String| format!("“{name}”");
+    let all: Vec<String> = book.sheets.iter().map(|it| quoted(&it.name)).collect();
+    let named = request.answers.headings.keys().map(quoted);
+    let missing: Vec<String> = named.filter(|name| !all.contains(name)).collect();
     (!missing.is_empty()).then(|| {
         format!(
             "文件里没有工作表{}，为它指定的表头行没有用上。文件里的工作表：{}。",
