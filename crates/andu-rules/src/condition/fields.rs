@@ -6,7 +6,8 @@ use super::{Facts, LinkedMatter};
 use crate::model::{ActionId, ClockId, DocumentId, FieldId, LinkId, OpinionId, Value};
 
 /// A matter of which only fields are known: a worked example, or one row of a list.
-pub(crate) struct FieldsAlone<'a>(pub(crate) &'a BTreeMap<FieldId, Value>);
+#[derive(Debug, Clone, Copy)]
+pub struct FieldsAlone<'a>(pub &'a BTreeMap<FieldId, Value>);
 
 impl Facts for FieldsAlone<'_> {
     fn field(&self, field: &FieldId) -> Option<&Value> {

@@ -39,7 +39,7 @@ mod tests;
 pub use describe::describe;
 pub use evaluate::evaluate;
 pub use explain::explain;
-pub(crate) use fields::FieldsAlone;
+pub use fields::FieldsAlone;
 pub use mentions::Mention;
 pub use names::Names;
 pub use number::{LARGEST, MOST_TERMS, MOST_TIMES};

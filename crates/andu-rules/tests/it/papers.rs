@@ -8,11 +8,10 @@ use std::{
 
 use andu_rules::{
     Pack,
-    condition::{Condition, Facts, LinkedMatter, Mention, evaluate},
+    condition::{Condition, FieldsAlone, Mention, evaluate},
     load,
     model::{
-        ActionId, ClockId, DocumentId, FieldId, FieldKind, LinkId, OpinionId, Paper, PaperText,
-        Procedure, SlotKind, Value,
+        ActionId, DocumentId, FieldId, FieldKind, Paper, PaperText, Procedure, SlotKind, Value,
     },
 };
 
@@ -98,14 +97,14 @@ fn one_outcome_issues_one_paper_of_a_kind() {
         for ((action, kind), papers) in kinds.into_iter().filter(|(_, it)| it.len() > 1) {
             groups += 1;
             for told in combinations(version, &papers) {
-                let holds = |when: &Condition| evaluate(when, &told);
+                let holds = |when: &Condition| evaluate(when, &FieldsAlone(&told));
                 let issued = papers
                     .iter()
                     .filter(|it| it.when.as_ref().is_none_or(holds));
                 let issued: Vec<&str> = issued.map(|it| it.id.as_str()).collect();
                 if issued.len() > 1 {
                     let own = (&version.id, action, kind);
-                    faults.push(format!("{own:?} {:?} by {:?}", issued, told.0));
+                    faults.push(format!("{own:?} {:?} by {:?}", issued, told));
                     break;
                 }
             }
@@ -128,7 +127,7 @@ fn combinations(version: &Procedure, papers: &[&Arc<Paper>]) -> Vec<Told> {
             }
         });
     }
-    let mut all = vec![Told(BTreeMap::new())];
+    let mut all = vec![Told::new()];
     for id in fields {
         let field = version.field(id.as_str()).expect("rules check has seen it");
         let values = match field.kind {
@@ -144,7 +143,7 @@ fn combinations(version: &Procedure, papers: &[&Arc<Paper>]) -> Vec<Told> {
         for value in values {
             all.extend(before.iter().map(|told| {
                 let mut told = told.clone();
-                told.0.insert(id.clone(), value.clone());
+                told.insert(id.clone(), value.clone());
                 told
             }));
         }
@@ -154,43 +153,4 @@ fn combinations(version: &Procedure, papers: &[&Arc<Paper>]) -> Vec<Told> {
 }
 
 /// A matter of which only some fields are known.
-#[derive(Clone)]
-struct Told(BTreeMap<FieldId, Value>);
-
-impl Facts for Told {
-    fn field(&self, field: &FieldId) -> Option<&Value> {
-        self.0.get(field)
-    }
-
-    fn done(&self, _: &ActionId) -> bool {
-        false
-    }
-
-    fn has(&self, _: &DocumentId) -> bool {
-        false
-    }
-
-    fn opinion(&self, _: &OpinionId) -> bool {
-        false
-    }
-
-    fn within(&self, _: &ClockId) -> bool {
-        false
-    }
-
-    fn kept(&self, _: &ClockId) -> bool {
-        false
-    }
-
-    fn actor(&self, _: Option<&ActionId>) -> Option<&str> {
-        None
-    }
-
-    fn stage(&self) -> Option<&str> {
-        None
-    }
-
-    fn linked(&self, _: &LinkId) -> &[LinkedMatter] {
-        &[]
-    }
-}
+type Told = BTreeMap<FieldId, Value>;
