@@ -18,6 +18,22 @@ pub struct Answer {
     pub body: String,
 }
 
+/// What pages answer to a request.
+pub fn answer(router: &Router, request: Request<Body>) -> Answer {
+    let router = router.clone();
+    wait(async move {
+        let response = router.oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            // What is downloaded is no text.
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    })
+}
+
 /// Pages of an office.
 pub struct Browser {
     router: Router,
@@ -36,19 +52,7 @@ impl Browser {
     }
 
     pub fn ask(&self, request: axum::http::request::Builder) -> Answer {
-        let request = request.body(Body::empty()).unwrap();
-        let router = self.router.clone();
-        wait(async move {
-            let response = router.oneshot(request).await.unwrap();
-            let (parts, body) = response.into_parts();
-            let bytes = to_bytes(body, usize::MAX).await.unwrap();
-            Answer {
-                status: parts.status,
-                headers: parts.headers,
-                // What is downloaded is no text.
-                body: String::from_utf8_lossy(&bytes).into_owned(),
-            }
-        })
+        answer(&self.router, request.body(Body::empty()).unwrap())
     }
 
     /// A page that must be there.

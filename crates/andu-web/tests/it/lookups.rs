@@ -1,11 +1,10 @@
 //! 查询办理进度: whoever has number and code sees the own matter, and nobody learns anything else.
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
-use tower::ServiceExt;
 
-use crate::browser::{Answer, between, demonstration, links, wait};
+use crate::browser::{Answer, answer, between, demonstration, links};
 use crate::html;
 use crate::office::now;
 
@@ -23,17 +22,7 @@ fn ask(router: &axum::Router, from: &str, number: &str, code: &str) -> Answer {
         .unwrap();
     let peer: std::net::SocketAddr = format!("{from}:40000").parse().unwrap();
     request.extensions_mut().insert(ConnectInfo(peer));
-    let router = router.clone();
-    wait(async move {
-        let response = router.oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8(bytes.into()).unwrap(),
-        }
-    })
+    answer(router, request)
 }
 
 fn pages() -> axum::Router {
