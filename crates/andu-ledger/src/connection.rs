@@ -54,8 +54,6 @@ impl Place {
             conn.pragma_update(None, "wal_autocheckpoint", log::PAGES)?;
         }
         conn.pragma_update(None, "cache_size", -32_768)?;
-        // A statement keeps the plan it was prepared with: planning anew for every bound value cost an eighth of an act.
-        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         // Savepoints copy the pages they may have to put back: in memory, not through a file.
         conn.pragma_update(None, "temp_store", "memory")?;
         Ok(conn)
@@ -84,6 +82,8 @@ impl Place {
         };
         let conn = opened.map_err(|error| LedgerError::from(error).at(self.path()))?;
         conn.busy_timeout(BUSY_WAIT)?;
+        // A statement keeps the plan it was prepared with: planning anew for every bound value cost an eighth of an act.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         conn.pragma_update(None, "foreign_keys", true)?;
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(conn)

@@ -87,6 +87,11 @@ impl Queue {
         self.lock().messages.pop_front()
     }
 
+    /// How many messages wait.
+    pub(crate) fn len(&self) -> usize {
+        self.lock().messages.len()
+    }
+
     /// Sleeps until a message waits and no caller is about to take it.
     pub(crate) fn sleep(&self) {
         let mut waiting = self.lock();

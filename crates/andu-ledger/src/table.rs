@@ -4,10 +4,9 @@ use foldhash::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use rusqlite::Connection;
-
 use crate::LedgerError;
 use crate::chain::digest;
+use crate::lane::Lane;
 
 /// Kind of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -262,8 +261,8 @@ impl TableCache {
     }
 
     /// The statement that writes some columns of a record, named by their places in the specification.
-    pub(crate) fn update(&mut self, spec: &TableSpec, changed: Vec<usize>) -> Arc<str> {
-        let key = (spec.name.clone(), changed);
+    pub(crate) fn update(&mut self, spec: &TableSpec, changed: &[usize]) -> Arc<str> {
+        let key = (spec.name.clone(), changed.to_vec());
         if let Some(cached) = self.updates.get(&key) {
             return Arc::clone(cached);
         }
@@ -284,7 +283,7 @@ impl TableCache {
     /// The statements of a table that stands.
     pub(crate) fn statements(
         &mut self,
-        conn: &Connection,
+        lane: &Lane,
         spec: &TableSpec,
         form: Form,
     ) -> Result<Arc<TableSql>, LedgerError> {
@@ -303,7 +302,7 @@ impl TableCache {
         self.updates.retain(|(name, _), _| *name != spec.name);
         let made = Arc::new(TableSql::new(spec, form));
         // A table that is not there is the fault of this act, and must not be met later by a whole transaction.
-        conn.prepare_cached(&made.put)?;
+        lane.conn().prepare_cached(&made.put)?;
         self.by_name.entry(spec.name.clone()).or_default()[slot] = Some(Arc::clone(&made));
         Ok(made)
     }

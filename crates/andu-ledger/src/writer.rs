@@ -1,17 +1,18 @@
-//! The one connection that writes: many acts a transaction, each in a savepoint of its own, answered after the commit.
+//! The one connection that writes: many acts a transaction, each kept whole or not at all, answered after the commit.
 
 use std::cell::Cell;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use rusqlite::Connection;
-use rusqlite::params;
 
 use crate::answer::{Job, Ran, answer_all};
 use crate::connection::Place;
+use crate::lane::Lane;
 use crate::log;
 use crate::queue::{Message, Queue};
-use crate::snapshot::{Snapshot, signed};
+use crate::snapshot::signed;
+use crate::statements::{Sql, Statements};
 use crate::table::TableCache;
 use crate::tx::{Memory, Tx};
 use crate::{LedgerError, sql};
@@ -22,14 +23,21 @@ const BATCH: usize = 512;
 /// After so many commits a process is one that writes on and on, and its log is worth lengthening.
 const LONG_RUN: usize = 16;
 
+/// Where so many acts wait, the scribe writes down what is decided meanwhile: for fewer it is not worth waking.
+const MANY: usize = 8;
+
 /// Turns that the writer gives to callers before it commits a batch that is smaller than the last one.
 const TURNS: usize = 8;
 
 /// The writing connection and what it remembers.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    conn: Connection,
+    lane: Lane,
     place: Place,
+    /// Whether a transaction stands.
+    begun: bool,
+    /// Whether an act of the transaction has written what only the connection knows.
+    direct: bool,
     memory: Memory,
     tables: TableCache,
     /// How many acts the last commit answered.
@@ -40,8 +48,10 @@ pub(crate) struct Writer {
 impl Writer {
     pub(crate) fn new(conn: Connection, place: Place) -> Self {
         Self {
-            conn,
+            lane: Lane::new(conn, place.clone()),
             place,
+            begun: false,
+            direct: false,
             memory: Memory::default(),
             tables: TableCache::default(),
             last_batch: 0,
@@ -58,12 +68,9 @@ impl Writer {
                     let _ = reply.send(self.checkpoint());
                 }
                 Message::Limit(pages, reply) => {
-                    let limited = self.conn.pragma_update_and_check(
-                        None,
-                        "max_page_count",
-                        pages,
-                        |_| Ok(()),
-                    );
+                    let conn = self.lane.conn();
+                    let limited =
+                        conn.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()));
                     let _ = reply.send(limited.map_err(LedgerError::from));
                 }
                 Message::Stop => return true,
@@ -77,7 +84,7 @@ impl Writer {
         let mut done: Vec<Box<dyn Job>> = Vec::with_capacity(64);
         let mut job = first;
         let failure = loop {
-            let ran = self.run_one(&mut *job);
+            let ran = self.run_one(&mut *job, queue);
             done.push(job);
             if let Err(error) = ran {
                 break Some(error);
@@ -91,15 +98,19 @@ impl Writer {
             }
         };
         let failure = failure.or_else(|| self.commit().err());
-        if failure.is_some() && !self.conn.is_autocommit() {
-            // Nothing more can be done about a rollback that fails: the next `begin` will say so.
-            let _ = self.conn.execute_batch("rollback");
-        }
         if failure.is_some() {
+            self.lane.release();
+            let conn = self.lane.conn();
+            if !conn.is_autocommit() {
+                // Nothing more can be done about a rollback that fails: the next `begin` will say so.
+                let _ = conn.execute_batch("rollback");
+            }
             self.tables.rolled_back();
             self.memory.forget();
         }
+        let failure = failure.map(|error| self.lane.faultless().err().unwrap_or(error));
         self.tables.altered = false;
+        self.begun = false;
         let failure = failure.map(|error| error.at(self.place.path()));
         self.last_batch = done.len();
         answer_all(done, failure.as_ref());
@@ -118,32 +129,41 @@ impl Writer {
     }
 
     /// Runs one act inside the transaction. An error means that the whole transaction is lost.
-    fn run_one(&mut self, job: &mut dyn Job) -> Result<(), LedgerError> {
+    fn run_one(&mut self, job: &mut dyn Job, queue: &Queue) -> Result<(), LedgerError> {
         // An act that opens the transaction can be undone with it.
-        let alone = self.conn.is_autocommit();
+        let alone = !self.begun;
         if alone {
             self.statement("begin immediate")?;
-            self.memory.renew(&self.conn)?;
+            self.begun = true;
+            self.direct = false;
+            self.memory.renew(self.lane.conn())?;
         }
         let organ = job.organ().to_string();
         let before = self.memory.of(&organ).and_then(|known| known.end.clone());
-        let snapshot = Snapshot::new(&self.conn);
-        let tx = Tx::new(snapshot, &organ, alone, &mut self.memory, &mut self.tables);
+        let (memory, tables) = (&mut self.memory, &mut self.tables);
+        let tx = Tx::new(&self.lane, &organ, alone, memory, tables);
         let Ran { keep, written } = acting(|| job.run(tx));
-        if written.torn || self.conn.is_autocommit() {
-            // SQLite gives the transaction up by itself when the disk is full or a page cannot be read.
-            return Err(written.fault.unwrap_or(LedgerError::Stopped));
+        self.direct |= written.direct;
+        if !self.lane.is_lent() {
+            self.lane.faultless()?;
+            if self.lane.conn().is_autocommit() {
+                // SQLite gives the transaction up by itself when the disk is full or a page cannot be read.
+                return Err(written.fault.unwrap_or(LedgerError::Stopped));
+            }
         }
         if keep {
-            return if written.savepoint {
-                self.statement("release act")
-            } else {
-                Ok(())
-            };
+            if written.savepoint {
+                self.statement("release act")?;
+            }
+            if !self.direct && queue.len() >= MANY {
+                self.lane.lend();
+            }
+            return self.lane.write(written.waiting);
         }
         self.tables.rolled_back();
         self.memory.of_mut(&organ).end = before;
         if alone {
+            self.begun = false;
             return self.statement("rollback");
         }
         if written.savepoint {
@@ -154,35 +174,44 @@ impl Writer {
     }
 
     fn commit(&mut self) -> Result<(), LedgerError> {
-        if self.conn.is_autocommit() {
+        if !self.begun {
             return Ok(());
         }
+        let mut last = Statements::default();
         for (organ, end) in self.memory.moved() {
-            let mut put = self.conn.prepare_cached(sql::HEAD_PUT)?;
-            put.execute(params![organ, signed(end.seq), end.hash])?;
+            let call = last.call(Sql::Named(sql::HEAD_PUT));
+            call.text(organ).integer(signed(end.seq)).text(&*end.hash);
             // Where the commit fails, everything is forgotten.
             end.moved = false;
         }
+        last.call(Sql::Named("commit"));
+        self.lane.release();
         self.commits += 1;
         if self.commits == LONG_RUN
             && let Place::File(path) = &self.place
         {
+            self.lane.conn();
             // The log serves as it is where there is no room to lengthen it.
             let _ = log::lengthen(path);
         }
-        self.statement("commit")
+        if !self.lane.is_lent() {
+            self.lane.faultless()?;
+        }
+        self.lane.write(last)?;
+        self.lane.conn();
+        self.lane.faultless()
     }
 
     fn checkpoint(&self) -> Result<(), LedgerError> {
         if matches!(self.place, Place::File(_)) {
-            self.conn
-                .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
+            let conn = self.lane.conn();
+            conn.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
         }
         Ok(())
     }
 
     fn statement(&self, sql: &str) -> Result<(), LedgerError> {
-        self.conn.prepare_cached(sql)?.execute([])?;
+        self.lane.conn().prepare_cached(sql)?.execute([])?;
         Ok(())
     }
 }

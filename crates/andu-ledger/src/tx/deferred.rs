@@ -5,84 +5,22 @@
 //! whose answer it needs, the act goes behind a savepoint, what waits runs, and the rest runs at once.
 
 use std::cell::{Cell as Flag, OnceCell, RefCell};
-use std::sync::Arc;
 
-use rusqlite::types::{Null, ToSqlOutput};
-use rusqlite::{Connection, Params, ToSql, params_from_iter};
+use rusqlite::Params;
 
 use crate::LedgerError;
-use crate::rows::Cell;
-use crate::table::TableSql;
+use crate::lane::Lane;
+use crate::statements::{Call, Sql, Statements};
 
 /// So many statements wait at most: an act that writes more is bulk work, and a savepoint costs it little.
 const WAITING: usize = 256;
 
-/// A parameter that outlives the call that gave it.
-pub(super) enum Param<'a> {
-    Null,
-    Integer(i64),
-    Borrowed(&'a str),
-    Text(String),
-    Blob(Vec<u8>),
-    Cell(Cell),
-}
-
-impl From<Option<String>> for Param<'_> {
-    fn from(text: Option<String>) -> Self {
-        text.map_or(Self::Null, Self::Text)
-    }
-}
-
-impl From<Option<i64>> for Param<'_> {
-    fn from(number: Option<i64>) -> Self {
-        number.map_or(Self::Null, Self::Integer)
-    }
-}
-
-impl From<&str> for Param<'_> {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_string())
-    }
-}
-
-impl ToSql for Param<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        match self {
-            Self::Null => Ok(Null.into()),
-            Self::Integer(number) => number.to_sql(),
-            Self::Borrowed(text) => text.to_sql(),
-            Self::Text(text) => text.to_sql(),
-            Self::Blob(bytes) => bytes.to_sql(),
-            Self::Cell(cell) => cell.to_sql(),
-        }
-    }
-}
-
-/// The text of a statement.
-pub(super) enum Sql {
-    Named(&'static str),
-    Put(Arc<TableSql>),
-    Update(Arc<str>),
-    Delete(Arc<TableSql>),
-}
-
-impl Sql {
-    fn text(&self) -> &str {
-        match self {
-            Self::Named(text) => text,
-            Self::Put(table) => &table.put,
-            Self::Update(text) => text,
-            Self::Delete(table) => &table.delete,
-        }
-    }
-}
-
 /// The writing side of one act.
 pub(super) struct Writes<'a> {
-    conn: &'a Connection,
+    lane: &'a Lane,
     /// Whether the act opened the transaction, and can be undone with it.
     alone: bool,
-    waiting: RefCell<Vec<(Sql, Vec<Param<'a>>)>>,
+    waiting: RefCell<Statements>,
     /// Whether statements run at once.
     direct: Flag<bool>,
     savepoint: Flag<bool>,
@@ -95,16 +33,18 @@ pub(super) struct Writes<'a> {
 pub(crate) struct Written {
     /// Whether a savepoint stands that has to be released or rolled back to.
     pub(crate) savepoint: bool,
+    /// Whether statements ran at once: then only the connection itself knows all that the transaction has changed.
+    pub(crate) direct: bool,
     /// The first fault.
     pub(crate) fault: Option<LedgerError>,
-    /// Whether the fault left half an act in the transaction, which then is lost.
-    pub(crate) torn: bool,
+    /// What is still to be carried out where the act is kept.
+    pub(crate) waiting: Statements,
 }
 
 impl<'a> Writes<'a> {
-    pub(super) fn new(conn: &'a Connection, alone: bool) -> Self {
+    pub(super) fn new(lane: &'a Lane, alone: bool) -> Self {
         Self {
-            conn,
+            lane,
             alone,
             waiting: RefCell::default(),
             direct: Flag::new(false),
@@ -114,20 +54,29 @@ impl<'a> Writes<'a> {
     }
 
     /// Writes at the end of the act, or at once where the act is behind its savepoint.
-    pub(super) fn later(&self, sql: Sql, params: Vec<Param<'a>>) -> Result<(), LedgerError> {
-        if self.direct.get() {
-            return self.run(sql.text(), params_from_iter(params)).map(drop);
-        }
+    pub(super) fn later(&self, sql: Sql, values: impl FnOnce(Call<'_>)) -> Result<(), LedgerError> {
         let waiting = {
             let mut waiting = self.waiting.borrow_mut();
-            waiting.push((sql, params));
+            values(waiting.call(sql));
             waiting.len()
         };
-        if waiting < WAITING {
+        if self.direct.get() {
+            self.flush()
+        } else if waiting < WAITING {
             Ok(())
         } else {
             self.go_direct()
         }
+    }
+
+    /// Writes at once.
+    pub(super) fn at_once(
+        &self,
+        sql: Sql,
+        values: impl FnOnce(Call<'_>),
+    ) -> Result<(), LedgerError> {
+        self.go_direct()?;
+        self.later(sql, values)
     }
 
     /// Writes at once, and says how many rows.
@@ -145,17 +94,17 @@ impl<'a> Writes<'a> {
         }
     }
 
-    /// Ends the act: what waits is written where it is to be kept, and forgotten where not.
+    /// Ends the act: what waits is handed over where it is to be kept, and forgotten where not.
     pub(super) fn finish(self, keep: bool) -> Written {
-        let torn = keep
-            && self.fault.get().is_none()
-            && self.flush().is_err()
-            && !self.alone
-            && !self.savepoint.get();
+        let waiting = match keep && self.fault.get().is_none() {
+            true => self.waiting.into_inner(),
+            false => Statements::default(),
+        };
         Written {
             savepoint: self.savepoint.get(),
+            direct: self.direct.get(),
             fault: self.fault.into_inner(),
-            torn,
+            waiting,
         }
     }
 
@@ -178,15 +127,14 @@ impl<'a> Writes<'a> {
     }
 
     fn flush(&self) -> Result<(), LedgerError> {
-        for (sql, params) in self.waiting.take() {
-            self.run(sql.text(), params_from_iter(params))?;
-        }
-        Ok(())
+        let done = self.waiting.take().run(self.lane.conn());
+        done.map_err(|error| self.note(error))
     }
 
     fn run(&self, sql: &str, params: impl Params) -> Result<usize, LedgerError> {
         let done = self
-            .conn
+            .lane
+            .conn()
             .prepare_cached(sql)
             .and_then(|mut statement| statement.execute(params));
         done.map_err(|error| self.note(error.into()))

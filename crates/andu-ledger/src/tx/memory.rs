@@ -1,6 +1,6 @@
 //! What the writer knows from earlier transactions, as long as nobody else has written since.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
@@ -34,6 +34,12 @@ pub(crate) struct Known {
     /// Clocks of matters.
     pub(super) clocks: HashMap<String, Vec<ClockRow>>,
     pub(super) settings: HashMap<String, Option<String>>,
+    /// Last numbers of series.
+    pub(super) numbers: HashMap<String, u64>,
+    /// Keys that the running transaction has claimed, by procedure and key.
+    pub(super) keys: HashMap<(String, String), String>,
+    /// Commands that the running transaction has carried out.
+    pub(super) commands: HashSet<String>,
 }
 
 /// A register, and the values of a matter's row in it; `None` where it has none.
@@ -58,6 +64,7 @@ impl Memory {
             self.organs.clear();
             self.version = Some(version);
         }
+        self.organs.values_mut().for_each(Known::begin);
         Ok(())
     }
 
@@ -90,20 +97,33 @@ impl Memory {
 }
 
 impl Known {
-    /// Takes over what an act that is kept has read and written.
-    pub(super) fn learn(&mut self, seen: Seen) {
-        if self.matters.len() + seen.matters.len() > MATTERS {
+    /// Makes room, and forgets what is asked for in one transaction only. Inside a transaction nothing that it has changed is forgotten:
+    /// whatever is not known here is read from the state before it.
+    fn begin(&mut self) {
+        if self.matters.len() > MATTERS {
             self.matters.clear();
         }
         if self.records.len().max(self.clocks.len()) > ROWS {
             self.records.clear();
             self.clocks.clear();
         }
+        self.keys.clear();
+        self.commands.clear();
+    }
+
+    /// Takes over what an act that is kept has read and written.
+    pub(super) fn learn(&mut self, seen: Seen) {
         let heads = seen.matters.into_iter();
         self.matters
             .extend(heads.filter_map(|(matter, head)| Some((matter, head?))));
         self.records.extend(seen.records);
         self.clocks.extend(seen.clocks);
         self.settings.extend(seen.settings);
+        self.numbers.extend(seen.numbers);
+        self.keys.extend(seen.keys);
+        let commands = seen.commands.into_iter();
+        let carried_out = commands.filter(|(_, events)| *events > 0);
+        self.commands
+            .extend(carried_out.map(|(command, _)| command));
     }
 }

@@ -6,6 +6,7 @@ mod projections;
 mod side;
 
 use foldhash::HashMap;
+use std::cell::OnceCell;
 use std::ops::Deref;
 
 pub(crate) use deferred::Written;
@@ -16,17 +17,21 @@ pub use projections::HistoryRow;
 use jiff::Timestamp;
 use rusqlite::params;
 
-use self::deferred::{Param, Sql, Writes};
+use self::deferred::Writes;
 use crate::chain::{FORMAT, GENESIS, Preimage, event_hash};
 use crate::event::{Appended, Event, Head, NewEvent};
+use crate::lane::Lane;
 use crate::rows::{ClockRow, MatterHead};
 use crate::snapshot::{Snapshot, event_row, signed, unsigned};
+use crate::statements::{Call, Sql};
 use crate::table::TableCache;
 use crate::{LedgerError, sql};
 
 /// One act on one organ's chain. Reads through [`Snapshot`] see what the act has written so far.
 pub struct Tx<'a> {
-    snapshot: Snapshot<'a>,
+    lane: &'a Lane,
+    /// What the transaction has come to, from the first reading of it on.
+    snapshot: OnceCell<Snapshot<'a>>,
     organ: &'a str,
     memory: &'a mut Memory,
     tables: &'a mut TableCache,
@@ -74,19 +79,19 @@ impl std::fmt::Debug for Tx<'_> {
 impl<'a> Tx<'a> {
     /// An act in a transaction that stands; `alone` where the act began it.
     pub(crate) fn new(
-        snapshot: Snapshot<'a>,
+        lane: &'a Lane,
         organ: &'a str,
         alone: bool,
         memory: &'a mut Memory,
         tables: &'a mut TableCache,
     ) -> Self {
-        let writes = Writes::new(snapshot.conn, alone);
         Self {
-            snapshot,
+            lane,
+            snapshot: OnceCell::new(),
             organ,
             memory,
             tables,
-            writes,
+            writes: Writes::new(lane, alone),
             seen: Seen::default(),
         }
     }
@@ -105,7 +110,13 @@ impl<'a> Tx<'a> {
     pub fn snapshot(&self) -> &Snapshot<'a> {
         // A fault is remembered, and the act then is not kept whatever it read.
         let _ = self.writes.settle();
-        &self.snapshot
+        self.snapshot
+            .get_or_init(|| Snapshot::new(self.lane.conn()))
+    }
+
+    /// For what would be known here, had this transaction touched it: then the state before it says the same.
+    fn untouched(&self) -> Snapshot<'a> {
+        Snapshot::new(self.lane.before().unwrap_or_else(|| self.lane.conn()))
     }
 
     /// The organ whose chain this act writes.
@@ -149,8 +160,9 @@ impl<'a> Tx<'a> {
             ordinal,
         };
         let hash = place.hash(self.organ, &event);
-        let params = place.params(self.organ, event, hash.clone());
-        self.writes.later(Sql::Named(sql::EVENT_INSERT), params)?;
+        self.writes.later(Sql::Named(sql::EVENT_INSERT), |call| {
+            place.give(call, self.organ, &event, &hash);
+        })?;
         let moved = ChainEnd {
             seq,
             hash: hash.clone(),
@@ -174,7 +186,13 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn command(&mut self, command: &str) -> Result<Vec<Event>, LedgerError> {
-        let found = self.snapshot().command_events(self.organ, command)?;
+        let known = self.memory.of(self.organ);
+        let moved = self.seen.commands.contains_key(command)
+            || known.is_some_and(|known| known.commands.contains(command));
+        let found = match moved {
+            true => self.snapshot().command_events(self.organ, command)?,
+            false => self.untouched().command_events(self.organ, command)?,
+        };
         if found.is_empty() {
             self.seen.commands.insert(command.to_string(), 0);
         }
@@ -192,8 +210,7 @@ impl<'a> Tx<'a> {
         let known = self.memory.of(self.organ);
         let head = match known.and_then(|known| known.matters.get(matter)) {
             Some(head) => Some(head.clone()),
-            // What the act wrote of matters is in `seen`, so nothing that waits is missed here.
-            None => self.snapshot.matter_head(self.organ, matter)?,
+            None => self.untouched().matter_head(self.organ, matter)?,
         };
         self.seen.matters.insert(matter.to_string(), head.clone());
         Ok(head)
@@ -212,7 +229,10 @@ impl<'a> Tx<'a> {
         let end = &mut self.memory.of_mut(self.organ).end;
         match end {
             Some(end) => Ok(end),
-            None => Ok(end.insert(load_chain_end(&self.snapshot, self.organ)?)),
+            None => {
+                let standing = Snapshot::new(self.lane.conn());
+                Ok(end.insert(load_chain_end(&standing, self.organ)?))
+            }
         }
     }
 
@@ -233,21 +253,22 @@ impl<'a> Tx<'a> {
                 since,
             });
         }
-        let (organ, version_cell) = (Param::Borrowed(self.organ), Param::Integer(version.into()));
-        let (digest, place) = (
-            Param::from(event.rule_digest.as_str()),
-            Param::Integer(signed(seq)),
-        );
-        let id = Param::from(matter.as_str());
+        let state = |call: Call<'_>| {
+            call.text(&*event.rule_digest)
+                .integer(i64::from(version))
+                .integer(signed(seq));
+        };
+        let organ = self.organ;
         if known.is_none() {
-            let procedure = Param::from(event.procedure.as_str());
-            let params = vec![organ, id, procedure, digest, version_cell, place];
-            self.writes.later(Sql::Named(sql::MATTER_INSERT), params)?;
+            self.writes.later(Sql::Named(sql::MATTER_INSERT), |call| {
+                state(call.text(organ).text(&**matter).text(&*event.procedure));
+            })?;
             self.seen.clocks.insert(matter.clone(), Vec::new());
             self.seen.opened.push(matter.clone());
         } else {
-            let params = vec![organ, id, digest, version_cell, place];
-            self.writes.later(Sql::Named(sql::MATTER_UPDATE), params)?;
+            self.writes.later(Sql::Named(sql::MATTER_UPDATE), |call| {
+                state(call.text(organ).text(&**matter));
+            })?;
         }
         let (procedure, rule_digest) = (event.procedure.clone(), event.rule_digest.clone());
         let head = MatterHead {
@@ -265,9 +286,15 @@ impl<'a> Tx<'a> {
         if let Some(count) = self.seen.commands.get(command) {
             return Ok(*count);
         }
-        let before = self
-            .snapshot
-            .one(sql::EVENT_OF_COMMAND, [self.organ, command], |_| Ok(()))?;
+        let known = self.memory.of(self.organ);
+        let before = match known.is_some_and(|known| known.commands.contains(command)) {
+            true => Some(()),
+            false => {
+                let place = [self.organ, command];
+                self.untouched()
+                    .one(sql::EVENT_OF_COMMAND, place, |_| Ok(()))?
+            }
+        };
         match before {
             Some(()) => Err(LedgerError::RepeatedCommand {
                 command: command.to_string(),
@@ -316,26 +343,24 @@ impl Place {
         event_hash(&fields)
     }
 
-    fn params<'a>(self, organ: &'a str, event: NewEvent, hash: String) -> Vec<Param<'a>> {
-        vec![
-            Param::Integer(signed(self.seq)),
-            Param::Borrowed(organ),
-            Param::Text(event.matter),
-            Param::Text(event.procedure),
-            Param::Integer(event.matter_version.into()),
-            Param::Integer(self.recorded_at),
-            Param::Text(self.happened_at),
-            Param::Text(event.actor),
-            Param::Text(event.recorder),
-            Param::Text(event.channel),
-            Param::Text(event.command),
-            Param::Integer(self.ordinal.into()),
-            Param::Text(event.rule_digest),
-            Param::Text(event.body),
-            Param::Integer(FORMAT.into()),
-            Param::Text(self.prev),
-            Param::Text(hash),
-        ]
+    fn give(&self, call: Call<'_>, organ: &str, event: &NewEvent, hash: &str) {
+        call.integer(signed(self.seq))
+            .text(organ)
+            .text(&*event.matter)
+            .text(&*event.procedure)
+            .integer(i64::from(event.matter_version))
+            .integer(self.recorded_at)
+            .text(&*self.happened_at)
+            .text(&*event.actor)
+            .text(&*event.recorder)
+            .text(&*event.channel)
+            .text(&*event.command)
+            .integer(i64::from(self.ordinal))
+            .text(&*event.rule_digest)
+            .text(&*event.body)
+            .integer(i64::from(FORMAT))
+            .text(&*self.prev)
+            .text(hash);
     }
 }
 

@@ -3,11 +3,12 @@
 use foldhash::HashMap;
 use std::sync::Arc;
 
-use rusqlite::{params, params_from_iter};
+use rusqlite::params;
 
 use super::Tx;
-use super::deferred::{Param, Sql};
 use crate::rows::{Cell, ClockRow};
+use crate::snapshot::Snapshot;
+use crate::statements::{Call, Sql};
 use crate::table::{ColumnKind, Form, TableSpec, TableSql, TableState};
 use crate::{LedgerError, sql};
 
@@ -123,10 +124,9 @@ impl<'a> Tx<'a> {
         if let Some(changed) = changed {
             return self.put_columns(table, matter, values, changed);
         }
-        let params = self
-            .key(matter)
-            .chain(values.iter().cloned().map(Param::Cell));
-        self.writes.later(Sql::Put(sql), params.collect())
+        self.writes.later(Sql::Put(sql), |call| {
+            self.key(call, matter).cells(values);
+        })
     }
 
     /// The columns in which a record differs from what stands; absent where none stands.
@@ -145,8 +145,14 @@ impl<'a> Tx<'a> {
             Some(None) => return Ok(None),
             None => {}
         }
-        // What the act has written of this record is known, so nothing that waits is missed here.
-        self.snapshot.one(&sql.one, [self.organ, matter], |row| {
+        // A matter has its row in one register. Where it is known in another, this transaction may have moved it.
+        let known = self.memory.of(self.organ);
+        let moved = known.is_some_and(|known| known.records.contains_key(matter));
+        let stood = match moved {
+            true => Snapshot::new(self.lane.conn()),
+            false => self.untouched(),
+        };
+        stood.one(&sql.one, [self.organ, matter], |row| {
             let mut changed = Vec::new();
             for (column, value) in values.iter().enumerate() {
                 if !value.is(row.get_ref(column)?) {
@@ -185,10 +191,11 @@ impl<'a> Tx<'a> {
         if changed.is_empty() {
             return Ok(());
         }
-        let cells = changed.iter().map(|column| values[*column].clone());
-        let params = self.key(matter).chain(cells.map(Param::Cell)).collect();
-        let update = self.tables.update(table, changed);
-        self.writes.later(Sql::Update(update), params)
+        let update = self.tables.update(table, &changed);
+        self.writes.later(Sql::Update(update), |call| {
+            let cells = changed.iter().map(|column| &values[*column]);
+            self.key(call, matter).cells(cells);
+        })
     }
 
     /// Deletes the row of a matter.
@@ -201,8 +208,9 @@ impl<'a> Tx<'a> {
         if form == Form::Record {
             self.stands(table, matter, None);
         }
-        let params = self.key(matter).collect();
-        self.writes.later(Sql::Delete(sql), params)
+        self.writes.later(Sql::Delete(sql), |call| {
+            self.key(call, matter);
+        })
     }
 
     /// Replaces the rows of a list of a matter.
@@ -219,16 +227,13 @@ impl<'a> Tx<'a> {
             check_values(table, values)?;
         }
         let sql = self.statements(table, Form::List)?;
-        let params = self.key(matter).collect();
-        self.writes.later(Sql::Delete(Arc::clone(&sql)), params)?;
-        for (item, values) in (0..).zip(rows) {
-            let values = values.iter().cloned().map(Param::Cell);
-            let params = self
-                .key(matter)
-                .chain([Param::Integer(item)])
-                .chain(values)
-                .collect();
-            self.writes.later(Sql::Put(Arc::clone(&sql)), params)?;
+        self.writes.later(Sql::Delete(Arc::clone(&sql)), |call| {
+            self.key(call, matter);
+        })?;
+        for (item, values) in (0_i64..).zip(rows) {
+            self.writes.later(Sql::Put(Arc::clone(&sql)), |call| {
+                self.key(call, matter).integer(item).cells(values);
+            })?;
         }
         Ok(())
     }
@@ -249,12 +254,13 @@ impl<'a> Tx<'a> {
         let sql = self.statements(table, Form::History)?;
         self.writes.now(&sql.delete, params![self.organ, matter])?;
         for row in rows {
-            let from = Param::from(row.valid_from.as_str());
-            let to = row.valid_to.as_deref().map_or(Param::Null, Param::from);
-            let values = row.values.iter().cloned().map(Param::Cell);
-            let params = self.key(matter).chain([from, to]).chain(values);
             // At once: two states of one moment are refused by the key, and then by the act alone.
-            self.writes.now(&sql.put, params_from_iter(params))?;
+            self.writes.at_once(Sql::Put(Arc::clone(&sql)), |call| {
+                self.key(call, matter)
+                    .text(&*row.valid_from)
+                    .text(row.valid_to.as_deref())
+                    .cells(&row.values);
+            })?;
         }
         Ok(())
     }
@@ -270,54 +276,52 @@ impl<'a> Tx<'a> {
         let before: &[ClockRow] = match known {
             Some(rows) => rows,
             None => {
-                // What the act wrote of clocks is known, so nothing that waits is missed here.
-                read = self.snapshot.clocks_of(self.organ, matter)?;
+                read = self.untouched().clocks_of(self.organ, matter)?;
                 &read
             }
         };
         for gone in before {
             if clocks.iter().all(|row| row.clock != gone.clock) {
-                let name = Param::from(gone.clock.as_str());
-                let params = self.key(matter).chain([name]).collect();
-                self.writes.later(Sql::Named(sql::CLOCK_DELETE), params)?;
+                self.writes.later(Sql::Named(sql::CLOCK_DELETE), |call| {
+                    self.key(call, matter).text(&*gone.clock);
+                })?;
             }
         }
         // A clock that stands as it stood costs no page.
         for row in clocks.iter().filter(|row| !before.contains(row)) {
-            let params = self.key(matter).chain(clock_params(row)).collect();
-            self.writes.later(Sql::Named(sql::CLOCK_PUT), params)?;
+            self.writes.later(Sql::Named(sql::CLOCK_PUT), |call| {
+                give_clock(self.key(call, matter), row);
+            })?;
         }
         self.seen.clocks.insert(matter.to_string(), clocks.to_vec());
         Ok(())
     }
 
     fn statements(&mut self, table: &TableSpec, form: Form) -> Result<Arc<TableSql>, LedgerError> {
-        match self.tables.statements(self.snapshot.conn, table, form) {
+        match self.tables.statements(self.lane, table, form) {
             Ok(sql) => Ok(sql),
             Err(error) => Err(self.writes.note(error)),
         }
     }
 
-    fn key(&self, matter: &str) -> impl Iterator<Item = Param<'a>> + use<'a> {
-        [Param::Borrowed(self.organ), Param::Text(matter.to_string())].into_iter()
+    fn key<'c>(&self, call: Call<'c>, matter: &str) -> Call<'c> {
+        call.text(self.organ).text(matter)
     }
 }
 
-fn clock_params<'a>(row: &ClockRow) -> [Param<'a>; 12] {
-    [
-        row.clock.as_str().into(),
-        row.procedure.as_str().into(),
-        row.start.as_str().into(),
-        row.state.as_str().into(),
-        row.due.clone().into(),
-        row.stopped.clone().into(),
-        row.kept.map(i64::from).into(),
-        row.consumed.into(),
-        Param::Integer(row.provisional.into()),
-        row.calendar.as_str().into(),
-        row.unit.clone().into(),
-        row.handler.clone().into(),
-    ]
+fn give_clock(call: Call<'_>, row: &ClockRow) {
+    call.text(&*row.clock)
+        .text(&*row.procedure)
+        .text(&*row.start)
+        .text(&*row.state)
+        .text(row.due.as_deref())
+        .text(row.stopped.as_deref())
+        .integer(row.kept.map(i64::from))
+        .integer(row.consumed)
+        .integer(i64::from(row.provisional))
+        .text(&*row.calendar)
+        .text(row.unit.as_deref())
+        .text(row.handler.as_deref());
 }
 
 /// Checked here and not by the database, so that only its own faults are met when an act is written.

@@ -3,11 +3,11 @@
 use rusqlite::params;
 
 use super::Tx;
-use super::deferred::{Param, Sql};
 use crate::chain::{hex, random, salted};
 use crate::files::salt_bytes;
 use crate::rows::{KeyClaim, OrganRow, PersonalRef, RuleFile, StoredFile};
 use crate::snapshot::{signed, unsigned};
+use crate::statements::Sql;
 use crate::{LedgerError, sql};
 
 impl Tx<'_> {
@@ -22,10 +22,11 @@ impl Tx<'_> {
         matter: &str,
     ) -> Result<KeyClaim, LedgerError> {
         let place = (procedure.to_string(), key.to_string());
-        let holder = match self.seen.keys.get(&place) {
+        let known = self.memory.of(self.organ);
+        let claimed = self.seen.keys.get(&place);
+        let holder = match claimed.or_else(|| known?.keys.get(&place)) {
             Some(holder) => Some(holder.clone()),
-            // What the act claimed is in `seen`, so nothing that waits is missed here.
-            None => self.snapshot.one(
+            None => self.untouched().one(
                 sql::KEY_HOLDER,
                 params![self.organ, procedure, key],
                 |row| Ok(row.get::<_, String>(0)?),
@@ -35,13 +36,9 @@ impl Tx<'_> {
             Some(holder) if holder != matter => Ok(KeyClaim::TakenBy(holder)),
             Some(_) => Ok(KeyClaim::Claimed),
             None => {
-                let params = vec![
-                    Param::Borrowed(self.organ),
-                    procedure.into(),
-                    key.into(),
-                    matter.into(),
-                ];
-                self.writes.later(Sql::Named(sql::KEY_INSERT), params)?;
+                self.writes.later(Sql::Named(sql::KEY_INSERT), |call| {
+                    call.text(self.organ).text(procedure).text(key).text(matter);
+                })?;
                 self.seen.keys.insert(place, matter.to_string());
                 Ok(KeyClaim::Claimed)
             }
@@ -53,7 +50,9 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be written.
     pub fn release_keys(&mut self, matter: &str) -> Result<(), LedgerError> {
-        self.seen.keys.retain(|_, holder| holder != matter);
+        let of_others = |_: &(String, String), holder: &mut String| holder != matter;
+        self.seen.keys.retain(of_others);
+        self.memory.of_mut(self.organ).keys.retain(of_others);
         self.writes
             .now(sql::KEY_RELEASE, params![self.organ, matter])
             .map(drop)
@@ -64,21 +63,20 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be written.
     pub fn next_number(&mut self, series: &str) -> Result<u64, LedgerError> {
-        let last = match self.seen.numbers.get(series) {
+        let known = self.memory.of(self.organ);
+        let drawn = self.seen.numbers.get(series);
+        let last = match drawn.or_else(|| known?.numbers.get(series)) {
             Some(last) => Some(*last),
             None => self
-                .snapshot
+                .untouched()
                 .one(sql::SERIES_ONE, params![self.organ, series], |row| {
                     Ok(unsigned(row.get(0)?))
                 })?,
         };
         let number = last.map_or(1, |last| last.saturating_add(1));
-        let params = vec![
-            Param::Borrowed(self.organ),
-            series.into(),
-            Param::Integer(signed(number)),
-        ];
-        self.writes.later(Sql::Named(sql::SERIES_PUT), params)?;
+        self.writes.later(Sql::Named(sql::SERIES_PUT), |call| {
+            call.text(self.organ).text(series).integer(signed(number));
+        })?;
         self.seen.numbers.insert(series.to_string(), number);
         Ok(number)
     }
@@ -96,18 +94,16 @@ impl Tx<'_> {
         let id = hex(&random::<16>()?);
         let salt = random::<16>()?;
         let commitment = salted(&salt, value.as_bytes());
-        self.writes.later(
-            Sql::Named(sql::PERSONAL_INSERT),
-            vec![
-                Param::Borrowed(self.organ),
-                Param::Text(id.clone()),
-                matter.into(),
-                field.into(),
-                Param::Blob(salt.to_vec()),
-                value.into(),
-                Param::Text(commitment.clone()),
-            ],
-        )?;
+        self.writes
+            .later(Sql::Named(sql::PERSONAL_INSERT), |call| {
+                call.text(self.organ)
+                    .text(&*id)
+                    .text(matter)
+                    .text(field)
+                    .blob(&salt)
+                    .text(value)
+                    .text(&*commitment);
+            })?;
         Ok(PersonalRef { id, commitment })
     }
 
@@ -253,8 +249,9 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be written.
     pub fn put_setting(&mut self, name: &str, value: &str) -> Result<(), LedgerError> {
-        let params = vec![Param::Borrowed(self.organ), name.into(), value.into()];
-        self.writes.later(Sql::Named(sql::SETTING_PUT), params)?;
+        self.writes.later(Sql::Named(sql::SETTING_PUT), |call| {
+            call.text(self.organ).text(name).text(value);
+        })?;
         let kept = Some(value.to_string());
         self.seen.settings.insert(name.to_string(), kept);
         Ok(())
@@ -272,8 +269,7 @@ impl Tx<'_> {
         if let Some(value) = known.and_then(|known| known.settings.get(name)) {
             return Ok(value.clone());
         }
-        // What the act wrote of settings is in `seen`, so nothing that waits is missed here.
-        let value = self.snapshot.setting(self.organ, name)?;
+        let value = self.untouched().setting(self.organ, name)?;
         self.seen.settings.insert(name.to_string(), value.clone());
         Ok(value)
     }
