@@ -17,7 +17,13 @@ use crate::connection::Place;
 use crate::statements::Statements;
 
 /// The scribe looks so often for the next act before it goes to sleep: to be woken costs more than an act.
-const LOOKS: u32 = 200;
+const LOOKS: u32 = 2_000;
+
+/// So many sheets are kept for the next acts.
+const BLANKS: usize = 512;
+
+/// A sheet of more bytes is not kept: few acts need one.
+const BLANK_BYTES: usize = 1 << 16;
 
 /// The connection that writes, wherever it is.
 #[derive(Debug)]
@@ -26,6 +32,8 @@ pub(crate) struct Lane {
     before: Option<Connection>,
     here: OnceCell<Connection>,
     scribe: Option<Scribe>,
+    /// Sheets that were written off, for the next acts: an act that takes one over has no need of new memory.
+    blanks: RefCell<Vec<Statements>>,
     /// What went wrong while it was lent.
     fault: RefCell<Option<LedgerError>>,
     place: Place,
@@ -36,7 +44,15 @@ pub(crate) struct Lane {
 #[derive(Debug)]
 struct Scribe {
     tasks: Sender<Task>,
-    back: Receiver<(Connection, Option<LedgerError>)>,
+    back: Receiver<Lent>,
+}
+
+/// The connection with the scribe, and what he gives back with it.
+#[derive(Debug)]
+struct Lent {
+    conn: Connection,
+    fault: Option<LedgerError>,
+    done: Vec<Statements>,
 }
 
 enum Task {
@@ -52,6 +68,7 @@ impl Lane {
             before: None,
             here: OnceCell::from(conn),
             scribe: None,
+            blanks: RefCell::default(),
             fault: RefCell::default(),
             // A database in memory locks its readers out where a file does not.
             lendable: cores && matches!(place, Place::File(_)),
@@ -65,11 +82,12 @@ impl Lane {
             let scribe = self.scribe.as_ref().expect("lent to somebody");
             let asked = scribe.tasks.send(Task::GiveBack);
             let given = asked.ok().and_then(|()| scribe.back.recv().ok());
-            let (conn, fault) = given.expect("the scribe lives as long as its tasks can be sent");
-            if fault.is_some() {
-                self.fault.replace(fault);
+            let lent = given.expect("the scribe lives as long as its tasks can be sent");
+            if lent.fault.is_some() {
+                self.fault.replace(lent.fault);
             }
-            conn
+            lent.done.into_iter().for_each(|done| self.take_back(done));
+            lent.conn
         })
     }
 
@@ -123,7 +141,24 @@ impl Lane {
                 let sent = scribe.tasks.send(Task::Write(statements));
                 sent.map_err(|_| LedgerError::Stopped)
             }
-            _ => statements.run(self.conn()),
+            _ => {
+                let done = statements.run(self.conn());
+                self.take_back(statements);
+                done
+            }
+        }
+    }
+
+    /// A sheet for the statements of an act.
+    pub(crate) fn blank(&self) -> Statements {
+        self.blanks.borrow_mut().pop().unwrap_or_default()
+    }
+
+    fn take_back(&self, mut statements: Statements) {
+        let mut blanks = self.blanks.borrow_mut();
+        if blanks.len() < BLANKS && statements.size() < BLANK_BYTES {
+            statements.clear();
+            blanks.push(statements);
         }
     }
 
@@ -149,25 +184,28 @@ impl Scribe {
     }
 }
 
-fn serve(tasks: &Receiver<Task>, given: &Sender<(Connection, Option<LedgerError>)>) {
-    let mut held = None;
-    let mut fault = None;
+fn serve(tasks: &Receiver<Task>, given: &Sender<Lent>) {
+    let mut held: Option<Lent> = None;
     while let Some(task) = next(tasks) {
-        match task {
-            Task::Take(conn) => held = Some(conn),
-            Task::Write(statements) if fault.is_none() => {
-                if let Some(conn) = &held {
-                    fault = carry_out(&statements, conn).err();
-                }
+        match (task, &mut held) {
+            (Task::Take(conn), _) => {
+                let (fault, done) = (None, Vec::with_capacity(BLANKS));
+                held = Some(Lent { conn, fault, done });
             }
-            Task::Write(_) => {}
-            Task::GiveBack => {
-                if let Some(conn) = held.take()
-                    && given.send((conn, fault.take())).is_err()
+            (Task::Write(statements), Some(lent)) => {
+                if lent.fault.is_none() {
+                    lent.fault = carry_out(&statements, &lent.conn).err();
+                }
+                lent.done.push(statements);
+            }
+            (Task::GiveBack, _) => {
+                if let Some(lent) = held.take()
+                    && given.send(lent).is_err()
                 {
                     return;
                 }
             }
+            (Task::Write(_), None) => {}
         }
     }
 }

@@ -65,6 +65,13 @@ impl ToSql for Bound<'_> {
 }
 
 impl Statements {
+    /// Forgets them, and keeps the room that they took.
+    pub(crate) fn clear(&mut self) {
+        self.bytes.clear();
+        self.values.clear();
+        self.calls.clear();
+    }
+
     /// Adds a statement, whose values follow.
     pub(crate) fn call(&mut self, sql: Sql) -> Call<'_> {
         self.calls.push((sql, self.values.len()));
@@ -73,6 +80,11 @@ impl Statements {
 
     pub(crate) fn len(&self) -> usize {
         self.calls.len()
+    }
+
+    /// Bytes of text and blobs that there is room for.
+    pub(crate) fn size(&self) -> usize {
+        self.bytes.capacity()
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -1,11 +1,11 @@
 //! An office: its ledger, its rules, and what it remembers between acts.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use andu_casework::Matter;
 use andu_ledger::{Access, ActError, Ledger, LedgerError, OrganReport, Pending, Timestamp, Tx};
+use hashlink::LruCache;
 
 use crate::act::{self, Outcome, Request};
 use crate::casework::Switches;
@@ -16,7 +16,7 @@ use crate::organ::RULES_SETTING;
 use crate::rules::Rules;
 
 /// Matters whose folds are kept in memory.
-const CACHE_MATTERS: usize = 4_096;
+const CACHE_MATTERS: usize = 1_024;
 /// Setting that changes whenever a register that serves as directory does.
 pub(crate) const DIRECTORY_SETTING: &str = "directory";
 
@@ -37,9 +37,8 @@ pub(crate) struct Shared {
     memory: Mutex<Memory>,
 }
 
-#[derive(Default)]
 pub(crate) struct Memory {
-    matters: HashMap<String, Matter>,
+    matters: LruCache<String, Matter>,
     /// The directory, and the mark of its last change when it was read.
     directory: Option<(String, Arc<Directory>)>,
     /// What is worked here of what is kept elsewhere, and the mark of the last change when it was read.
@@ -63,7 +62,12 @@ impl Shared {
             division: organ.division,
             demonstration: organ.demonstration,
             rules: RwLock::new(Arc::new(rules)),
-            memory: Mutex::default(),
+            memory: Mutex::new(Memory {
+                matters: LruCache::new(CACHE_MATTERS),
+                directory: None,
+                switches: None,
+                unmatched: None,
+            }),
         }
     }
 
@@ -77,11 +81,7 @@ impl Shared {
     }
 
     pub(crate) fn remember(&self, matter: Matter) {
-        let mut memory = self.memory();
-        if memory.matters.len() >= CACHE_MATTERS {
-            memory.matters.clear();
-        }
-        memory.matters.insert(matter.id.clone(), matter);
+        self.memory().matters.insert(matter.id.clone(), matter);
     }
 
     pub(crate) fn forget_all(&self) {

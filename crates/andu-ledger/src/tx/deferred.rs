@@ -46,7 +46,7 @@ impl<'a> Writes<'a> {
         Self {
             lane,
             alone,
-            waiting: RefCell::default(),
+            waiting: RefCell::new(lane.blank()),
             direct: Flag::new(false),
             savepoint: Flag::new(false),
             fault: OnceCell::new(),
@@ -96,10 +96,10 @@ impl<'a> Writes<'a> {
 
     /// Ends the act: what waits is handed over where it is to be kept, and forgotten where not.
     pub(super) fn finish(self, keep: bool) -> Written {
-        let waiting = match keep && self.fault.get().is_none() {
-            true => self.waiting.into_inner(),
-            false => Statements::default(),
-        };
+        let mut waiting = self.waiting.into_inner();
+        if !keep || self.fault.get().is_some() {
+            waiting.clear();
+        }
         Written {
             savepoint: self.savepoint.get(),
             direct: self.direct.get(),
@@ -127,7 +127,9 @@ impl<'a> Writes<'a> {
     }
 
     fn flush(&self) -> Result<(), LedgerError> {
-        let done = self.waiting.take().run(self.lane.conn());
+        let mut waiting = self.waiting.borrow_mut();
+        let done = waiting.run(self.lane.conn());
+        waiting.clear();
         done.map_err(|error| self.note(error))
     }
 

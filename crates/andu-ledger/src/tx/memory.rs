@@ -1,6 +1,8 @@
 //! What the writer knows from earlier transactions, as long as nobody else has written since.
 
+use foldhash::fast::RandomState;
 use foldhash::{HashMap, HashSet};
+use hashlink::LruCache;
 
 use rusqlite::Connection;
 
@@ -9,10 +11,10 @@ use crate::LedgerError;
 use crate::rows::{Cell, ClockRow, MatterHead};
 
 /// Head rows of so many matters are kept; a stream of acts comes back to few.
-const MATTERS: usize = 4_096;
+const MATTERS: usize = 1_024;
 
 /// Rows of so many matters are kept; they are longer than head rows.
-const ROWS: usize = 1_024;
+const ROWS: usize = 256;
 
 /// The end of one chain.
 #[derive(Debug, Clone)]
@@ -28,11 +30,11 @@ pub(crate) struct ChainEnd {
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     pub(crate) end: Option<ChainEnd>,
-    pub(super) matters: HashMap<String, MatterHead>,
+    pub(super) matters: Recent<MatterHead>,
     /// Rows of matters in their registers.
-    pub(super) records: HashMap<String, Record>,
+    pub(super) records: Recent<Record>,
     /// Clocks of matters.
-    pub(super) clocks: HashMap<String, Vec<ClockRow>>,
+    pub(super) clocks: Recent<Vec<ClockRow>>,
     pub(super) settings: HashMap<String, Option<String>>,
     /// Last numbers of series.
     pub(super) numbers: HashMap<String, u64>,
@@ -41,6 +43,10 @@ pub(crate) struct Known {
     /// Commands that the running transaction has carried out.
     pub(super) commands: HashSet<String>,
 }
+
+/// What is known of the matters used last, by their ids.
+#[derive(Debug)]
+pub(super) struct Recent<V>(LruCache<String, V, RandomState>);
 
 /// A register, and the values of a matter's row in it; `None` where it has none.
 pub(super) type Record = (String, Option<Vec<Cell>>);
@@ -100,13 +106,9 @@ impl Known {
     /// Makes room, and forgets what is asked for in one transaction only. Inside a transaction nothing that it has changed is forgotten:
     /// whatever is not known here is read from the state before it.
     fn begin(&mut self) {
-        if self.matters.len() > MATTERS {
-            self.matters.clear();
-        }
-        if self.records.len().max(self.clocks.len()) > ROWS {
-            self.records.clear();
-            self.clocks.clear();
-        }
+        self.matters.keep(MATTERS);
+        self.records.keep(ROWS);
+        self.clocks.keep(ROWS);
         self.keys.clear();
         self.commands.clear();
     }
@@ -125,5 +127,38 @@ impl Known {
         let carried_out = commands.filter(|(_, events)| *events > 0);
         self.commands
             .extend(carried_out.map(|(command, _)| command));
+    }
+}
+
+impl<V> Default for Recent<V> {
+    fn default() -> Self {
+        Self(LruCache::with_hasher(usize::MAX, RandomState::default()))
+    }
+}
+
+impl<V> Recent<V> {
+    pub(super) fn get(&self, matter: &str) -> Option<&V> {
+        self.0.peek(matter)
+    }
+
+    pub(super) fn contains_key(&self, matter: &str) -> bool {
+        self.0.peek(matter).is_some()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Keeps what was put in last.
+    fn keep(&mut self, most: usize) {
+        while self.0.len() > most {
+            self.0.remove_lru();
+        }
+    }
+
+    fn extend(&mut self, values: impl IntoIterator<Item = (String, V)>) {
+        for (matter, value) in values {
+            self.0.insert(matter, value);
+        }
     }
 }
