@@ -9,6 +9,7 @@ use std::cell::{OnceCell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
@@ -16,8 +17,8 @@ use crate::LedgerError;
 use crate::connection::Place;
 use crate::statements::Statements;
 
-/// The scribe looks so often for the next act before it goes to sleep: to be woken costs more than an act.
-const LOOKS: u32 = 2_000;
+/// So long one looks for what the other is about to send before one goes to sleep: to be woken costs more than an act.
+const AWAKE: Duration = Duration::from_millis(2);
 
 /// So many sheets are kept for the next acts.
 const BLANKS: usize = 512;
@@ -81,7 +82,7 @@ impl Lane {
         self.here.get_or_init(|| {
             let scribe = self.scribe.as_ref().expect("lent to somebody");
             let asked = scribe.tasks.send(Task::GiveBack);
-            let given = asked.ok().and_then(|()| scribe.back.recv().ok());
+            let given = asked.ok().and_then(|()| next(&scribe.back));
             let lent = given.expect("the scribe lives as long as its tasks can be sent");
             if lent.fault.is_some() {
                 self.fault.replace(lent.fault);
@@ -219,8 +220,9 @@ fn carry_out(statements: &Statements, conn: &Connection) -> Result<(), LedgerErr
     })
 }
 
-fn next(tasks: &Receiver<Task>) -> Option<Task> {
-    for _ in 0..LOOKS {
+fn next<T>(tasks: &Receiver<T>) -> Option<T> {
+    let begin = Instant::now();
+    while begin.elapsed() < AWAKE {
         match tasks.try_recv() {
             Ok(task) => return Some(task),
             Err(TryRecvError::Empty) => thread::yield_now(),

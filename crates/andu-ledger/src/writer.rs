@@ -198,6 +198,8 @@ impl Writer {
             self.lane.faultless()?;
         }
         self.lane.write(last)?;
+        // The scribe commits meanwhile, where there is one.
+        self.memory.make_room();
         self.lane.conn();
         self.lane.faultless()
     }

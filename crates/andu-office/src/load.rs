@@ -19,15 +19,15 @@ pub(crate) fn load_matter(
     shared: &Shared,
     id: &str,
 ) -> Result<Option<Matter>, OfficeError> {
-    let Some(head) = tx.matter(id)? else {
+    let Some((last_seq, version)) = tx.matter(id)?.map(|head| (head.last_seq, head.version)) else {
         return Ok(None);
     };
     if let Some(cached) = shared.recall(id)
         && cached
             .events
             .last()
-            .is_some_and(|event| event.seq == head.last_seq)
-        && cached.events_so_far() == head.version
+            .is_some_and(|event| event.seq == last_seq)
+        && cached.events_so_far() == version
     {
         return Ok(Some(cached));
     }
@@ -87,12 +87,12 @@ pub(crate) fn governing_here(
     rules: &Rules,
     id: &str,
 ) -> Result<Arc<Procedure>, OfficeError> {
-    let digest = tx.matter(id)?.map(|head| head.rule_digest);
-    let digest = digest.unwrap_or_default();
-    match rules.by_digest(&digest) {
-        Some(procedure) => Ok(procedure),
-        None => by_digest(tx.snapshot(), rules, id, &digest),
+    let digest = tx.matter(id)?.map_or("", |head| &head.rule_digest);
+    if let Some(procedure) = rules.by_digest(digest) {
+        return Ok(procedure);
     }
+    let digest = digest.to_owned();
+    by_digest(tx.snapshot(), rules, id, &digest)
 }
 
 /// The version with a digest: from the pack in use, or from the files kept in the ledger.
@@ -232,7 +232,7 @@ pub(crate) fn known_procedures(
     if let Deed::Act(act) = &command.deed {
         for link in &act.links {
             let head = tx.matter(&link.matter)?;
-            known.insert(link.matter.clone(), head.map(|head| head.procedure));
+            known.insert(link.matter.clone(), head.map(|head| head.procedure.clone()));
         }
     }
     Ok(known)

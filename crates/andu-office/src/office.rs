@@ -81,7 +81,10 @@ impl Shared {
     }
 
     pub(crate) fn remember(&self, matter: Matter) {
-        self.memory().matters.insert(matter.id.clone(), matter);
+        // What is closed is hardly ever taken up again.
+        if !matter.closed {
+            self.memory().matters.insert(matter.id.clone(), matter);
+        }
     }
 
     pub(crate) fn forget_all(&self) {

@@ -30,7 +30,7 @@ impl Office {
             self.act(move |tx| {
                 for id in &ids {
                     let matter = fold(id, &tx.events(id)?)?;
-                    let digest = tx.matter(id)?.map(|head| head.rule_digest);
+                    let digest = tx.matter(id)?.map(|head| head.rule_digest.clone());
                     let digest = digest.unwrap_or_default();
                     let procedure = by_digest(tx.snapshot(), &rules, id, &digest)?;
                     store(tx, &rules, &matter, &procedure, shanghai(now))?;

@@ -10,11 +10,8 @@ use super::Seen;
 use crate::LedgerError;
 use crate::rows::{Cell, ClockRow, MatterHead};
 
-/// Head rows of so many matters are kept; a stream of acts comes back to few.
+/// So many matters are remembered; a stream of acts comes back to few.
 const MATTERS: usize = 1_024;
-
-/// Rows of so many matters are kept; they are longer than head rows.
-const ROWS: usize = 256;
 
 /// The end of one chain.
 #[derive(Debug, Clone)]
@@ -30,11 +27,7 @@ pub(crate) struct ChainEnd {
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     pub(crate) end: Option<ChainEnd>,
-    pub(super) matters: Recent<MatterHead>,
-    /// Rows of matters in their registers.
-    pub(super) records: Recent<Record>,
-    /// Clocks of matters.
-    pub(super) clocks: Recent<Vec<ClockRow>>,
+    pub(super) matters: Recent,
     pub(super) settings: HashMap<String, Option<String>>,
     /// Last numbers of series.
     pub(super) numbers: HashMap<String, u64>,
@@ -46,10 +39,27 @@ pub(crate) struct Known {
 
 /// What is known of the matters used last, by their ids.
 #[derive(Debug)]
-pub(super) struct Recent<V>(LruCache<String, V, RandomState>);
+pub(super) struct Recent(LruCache<String, Kept, RandomState>);
 
-/// A register, and the values of a matter's row in it; `None` where it has none.
-pub(super) type Record = (String, Option<Vec<Cell>>);
+/// What is known of one matter.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    pub(super) head: Standing,
+    /// Whether it was opened since: then whatever is not known of its rows is not there.
+    pub(super) opened: bool,
+    /// A register, and the values of its row there; the inner `None` says that it has none.
+    pub(super) record: Option<(String, Option<Vec<Cell>>)>,
+    pub(super) clocks: Option<Vec<ClockRow>>,
+}
+
+/// What is known of a matter's head row.
+#[derive(Debug, Default)]
+pub(super) enum Standing {
+    #[default]
+    Unknown,
+    Absent,
+    There(MatterHead),
+}
 
 /// What the writer knows of every organ. Another process may write between two transactions: [`Memory::renew`] then forgets.
 #[derive(Debug, Default)]
@@ -92,6 +102,12 @@ impl Memory {
             .expect("an organ that was not there has just been put in")
     }
 
+    /// Makes room. Not to be called inside a transaction: whatever is not known here is then read from the state before it.
+    pub(crate) fn make_room(&mut self) {
+        let known = self.organs.values_mut();
+        known.for_each(|known| known.matters.keep(MATTERS));
+    }
+
     /// The chains that the running transaction has moved.
     pub(crate) fn moved(&mut self) -> impl Iterator<Item = (&str, &mut ChainEnd)> {
         let known = self.organs.iter_mut();
@@ -103,23 +119,15 @@ impl Memory {
 }
 
 impl Known {
-    /// Makes room, and forgets what is asked for in one transaction only. Inside a transaction nothing that it has changed is forgotten:
-    /// whatever is not known here is read from the state before it.
+    /// Forgets what is asked for in one transaction only.
     fn begin(&mut self) {
-        self.matters.keep(MATTERS);
-        self.records.keep(ROWS);
-        self.clocks.keep(ROWS);
         self.keys.clear();
         self.commands.clear();
     }
 
     /// Takes over what an act that is kept has read and written.
     pub(super) fn learn(&mut self, seen: Seen) {
-        let heads = seen.matters.into_iter();
-        self.matters
-            .extend(heads.filter_map(|(matter, head)| Some((matter, head?))));
-        self.records.extend(seen.records);
-        self.clocks.extend(seen.clocks);
+        self.matters.extend(seen.matters);
         self.settings.extend(seen.settings);
         self.numbers.extend(seen.numbers);
         self.keys.extend(seen.keys);
@@ -130,35 +138,57 @@ impl Known {
     }
 }
 
-impl<V> Default for Recent<V> {
+impl Default for Recent {
     fn default() -> Self {
         Self(LruCache::with_hasher(usize::MAX, RandomState::default()))
     }
 }
 
-impl<V> Recent<V> {
-    pub(super) fn get(&self, matter: &str) -> Option<&V> {
+impl Recent {
+    pub(super) fn get(&self, matter: &str) -> Option<&Kept> {
         self.0.peek(matter)
     }
 
-    pub(super) fn contains_key(&self, matter: &str) -> bool {
-        self.0.peek(matter).is_some()
+    /// Forgets the rows of registers, which a table that is extended changes.
+    pub(super) fn forget_records(&mut self) {
+        self.0.iter_mut().for_each(|(_, kept)| kept.forget_record());
     }
 
-    pub(super) fn clear(&mut self) {
-        self.0.clear();
-    }
-
-    /// Keeps what was put in last.
+    /// Keeps what was used last.
     fn keep(&mut self, most: usize) {
         while self.0.len() > most {
             self.0.remove_lru();
         }
     }
 
-    fn extend(&mut self, values: impl IntoIterator<Item = (String, V)>) {
-        for (matter, value) in values {
-            self.0.insert(matter, value);
+    fn extend(&mut self, seen: impl IntoIterator<Item = (String, Kept)>) {
+        for (matter, newer) in seen {
+            match self.0.get_mut(&matter) {
+                Some(kept) => kept.take_over(newer),
+                None => drop(self.0.insert(matter, newer)),
+            }
         }
+    }
+}
+
+impl Kept {
+    pub(super) fn forget_record(&mut self) {
+        self.opened = false;
+        self.record = None;
+    }
+
+    fn take_over(&mut self, newer: Kept) {
+        let Kept {
+            head,
+            opened,
+            record,
+            clocks,
+        } = newer;
+        if !matches!(head, Standing::Unknown) {
+            self.head = head;
+        }
+        self.opened |= opened;
+        self.record = record.or(self.record.take());
+        self.clocks = clocks.or(self.clocks.take());
     }
 }

@@ -10,8 +10,8 @@ use std::cell::OnceCell;
 use std::ops::Deref;
 
 pub(crate) use deferred::Written;
-use memory::Record;
 pub(crate) use memory::{ChainEnd, Memory};
+use memory::{Kept, Standing};
 pub use projections::HistoryRow;
 
 use jiff::Timestamp;
@@ -21,7 +21,7 @@ use self::deferred::Writes;
 use crate::chain::{FORMAT, GENESIS, Preimage, event_hash};
 use crate::event::{Appended, Event, Head, NewEvent};
 use crate::lane::Lane;
-use crate::rows::{ClockRow, MatterHead};
+use crate::rows::MatterHead;
 use crate::snapshot::{Snapshot, event_row, signed, unsigned};
 use crate::statements::{Call, Sql};
 use crate::table::TableCache;
@@ -44,20 +44,41 @@ pub struct Tx<'a> {
 pub(crate) struct Seen {
     /// How many events each command has; only commands that no other act carried out.
     commands: HashMap<String, u32>,
-    /// Head rows of matters.
-    matters: HashMap<String, Option<MatterHead>>,
+    /// What is known of matters.
+    matters: HashMap<String, Kept>,
     /// Last numbers of series.
     numbers: HashMap<String, u64>,
     /// Keys claimed, by procedure and key.
     keys: HashMap<(String, String), String>,
     /// Settings.
     settings: HashMap<String, Option<String>>,
-    /// Matters that the act opened: nothing of theirs was written before.
-    opened: Vec<String>,
-    /// Rows of matters in their registers, as the act has left them.
-    records: HashMap<String, Record>,
-    /// Clocks of matters, as the act has left them.
-    clocks: HashMap<String, Vec<ClockRow>>,
+}
+
+impl Seen {
+    fn of(&mut self, matter: &str) -> &mut Kept {
+        if !self.matters.contains_key(matter) {
+            self.matters.insert(matter.to_string(), Kept::default());
+        }
+        self.matters
+            .get_mut(matter)
+            .expect("a matter that was not there has just been put in")
+    }
+
+    /// Takes an event over that was appended at a place.
+    fn append(&mut self, event: NewEvent, seq: u64, ordinal: u32) {
+        self.commands.insert(event.command, ordinal + 1);
+        let kept = self.matters.entry(event.matter).or_default();
+        if event.matter_version == 1 {
+            kept.opened = true;
+            kept.clocks = Some(Vec::new());
+        }
+        kept.head = Standing::There(MatterHead {
+            procedure: event.procedure,
+            rule_digest: event.rule_digest,
+            version: event.matter_version,
+            last_seq: seq,
+        });
+    }
 }
 
 impl<'a> Deref for Tx<'a> {
@@ -149,9 +170,6 @@ impl<'a> Tx<'a> {
         let recorded_at = event.recorded_at.as_millisecond().max(end.recorded_at);
         let ordinal = self.next_ordinal(&event.command)?;
         self.advance_matter(&event, seq)?;
-        self.seen
-            .commands
-            .insert(event.command.clone(), ordinal + 1);
         let place = Place {
             seq,
             prev,
@@ -163,6 +181,7 @@ impl<'a> Tx<'a> {
         self.writes.later(Sql::Named(sql::EVENT_INSERT), |call| {
             place.give(call, self.organ, &event, &hash);
         })?;
+        self.seen.append(event, seq, ordinal);
         let moved = ChainEnd {
             seq,
             hash: hash.clone(),
@@ -186,34 +205,39 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn command(&mut self, command: &str) -> Result<Vec<Event>, LedgerError> {
-        let known = self.memory.of(self.organ);
-        let moved = self.seen.commands.contains_key(command)
-            || known.is_some_and(|known| known.commands.contains(command));
-        let found = match moved {
-            true => self.snapshot().command_events(self.organ, command)?,
-            false => self.untouched().command_events(self.organ, command)?,
-        };
-        if found.is_empty() {
+        if !self.seen.commands.contains_key(command) && !self.was_carried_out(command)? {
             self.seen.commands.insert(command.to_string(), 0);
+            return Ok(Vec::new());
         }
-        Ok(found)
+        self.snapshot().command_events(self.organ, command)
     }
 
     /// The head row of a matter of this organ.
     ///
     /// # Errors
     /// Where the database cannot be read.
-    pub fn matter(&mut self, matter: &str) -> Result<Option<MatterHead>, LedgerError> {
-        if let Some(head) = self.seen.matters.get(matter) {
-            return Ok(head.clone());
+    pub fn matter(&mut self, matter: &str) -> Result<Option<&MatterHead>, LedgerError> {
+        if matches!(self.standing(matter), Standing::Unknown) {
+            let head = self.untouched().matter_head(self.organ, matter)?;
+            self.seen.of(matter).head = head.map_or(Standing::Absent, Standing::There);
         }
-        let known = self.memory.of(self.organ);
-        let head = match known.and_then(|known| known.matters.get(matter)) {
-            Some(head) => Some(head.clone()),
-            None => self.untouched().matter_head(self.organ, matter)?,
-        };
-        self.seen.matters.insert(matter.to_string(), head.clone());
-        Ok(head)
+        Ok(match self.standing(matter) {
+            Standing::There(head) => Some(head),
+            Standing::Unknown | Standing::Absent => None,
+        })
+    }
+
+    fn standing(&self, matter: &str) -> &Standing {
+        let mut known = self.kept(matter).into_iter().map(|kept| &kept.head);
+        let told = known.find(|head| !matches!(head, Standing::Unknown));
+        told.unwrap_or(&Standing::Unknown)
+    }
+
+    /// What is known of a matter: from this act, and then from those before it.
+    fn kept(&self, matter: &str) -> impl IntoIterator<Item = &Kept> {
+        let before = self.memory.of(self.organ);
+        let before = before.and_then(|known| known.matters.get(matter));
+        self.seen.matters.get(matter).into_iter().chain(before)
     }
 
     /// The events of a matter of this organ, in order.
@@ -236,20 +260,22 @@ impl<'a> Tx<'a> {
         }
     }
 
+    /// Moves the head row of a matter to an event, where it is the next one.
     fn advance_matter(&mut self, event: &NewEvent, seq: u64) -> Result<(), LedgerError> {
-        let (matter, version) = (&event.matter, event.matter_version);
+        let (organ, matter, version) = (self.organ, &*event.matter, event.matter_version);
         let known = self.matter(matter)?;
-        let follows = match &known {
+        let opens = known.is_none();
+        let follows = match known {
             None => version == 1,
             Some(head) => head.version + 1 == version && head.procedure == event.procedure,
         };
         if !follows {
-            let params = params![self.organ, matter, version];
+            let params = params![organ, matter, version];
             let since = self
                 .snapshot()
                 .all(sql::EVENT_BY_MATTER, params, event_row)?;
             return Err(LedgerError::Stale {
-                matter: matter.clone(),
+                matter: matter.to_string(),
                 since,
             });
         }
@@ -258,27 +284,15 @@ impl<'a> Tx<'a> {
                 .integer(i64::from(version))
                 .integer(signed(seq));
         };
-        let organ = self.organ;
-        if known.is_none() {
+        if opens {
             self.writes.later(Sql::Named(sql::MATTER_INSERT), |call| {
-                state(call.text(organ).text(&**matter).text(&*event.procedure));
-            })?;
-            self.seen.clocks.insert(matter.clone(), Vec::new());
-            self.seen.opened.push(matter.clone());
+                state(call.text(organ).text(matter).text(&*event.procedure));
+            })
         } else {
             self.writes.later(Sql::Named(sql::MATTER_UPDATE), |call| {
-                state(call.text(organ).text(&**matter));
-            })?;
+                state(call.text(organ).text(matter));
+            })
         }
-        let (procedure, rule_digest) = (event.procedure.clone(), event.rule_digest.clone());
-        let head = MatterHead {
-            procedure,
-            rule_digest,
-            version,
-            last_seq: seq,
-        };
-        self.seen.matters.insert(matter.clone(), Some(head));
-        Ok(())
     }
 
     /// Place of the next event among those of its command.
@@ -286,21 +300,24 @@ impl<'a> Tx<'a> {
         if let Some(count) = self.seen.commands.get(command) {
             return Ok(*count);
         }
-        let known = self.memory.of(self.organ);
-        let before = match known.is_some_and(|known| known.commands.contains(command)) {
-            true => Some(()),
-            false => {
-                let place = [self.organ, command];
-                self.untouched()
-                    .one(sql::EVENT_OF_COMMAND, place, |_| Ok(()))?
-            }
-        };
-        match before {
-            Some(()) => Err(LedgerError::RepeatedCommand {
+        match self.was_carried_out(command)? {
+            true => Err(LedgerError::RepeatedCommand {
                 command: command.to_string(),
             }),
-            None => Ok(0),
+            false => Ok(0),
         }
+    }
+
+    /// Whether an act before this one carried the command out.
+    fn was_carried_out(&self, command: &str) -> Result<bool, LedgerError> {
+        let known = self.memory.of(self.organ);
+        if known.is_some_and(|known| known.commands.contains(command)) {
+            return Ok(true);
+        }
+        let place = [self.organ, command];
+        let stood = self.untouched();
+        let found = stood.one(sql::EVENT_OF_COMMAND, place, |_| Ok(()))?;
+        Ok(found.is_some())
     }
 }
 

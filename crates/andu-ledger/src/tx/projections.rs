@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rusqlite::params;
 
 use super::Tx;
+use super::memory::Kept;
 use crate::rows::{Cell, ClockRow};
 use crate::snapshot::Snapshot;
 use crate::statements::{Call, Sql};
@@ -49,9 +50,9 @@ impl<'a> Tx<'a> {
             return Ok(TableState::Ready);
         }
         self.tables.altered = true;
-        self.memory.of_mut(self.organ).records.clear();
+        self.memory.of_mut(self.organ).matters.forget_records();
         // What waits is written before the table is touched, so from here on the database itself knows.
-        self.seen.records.clear();
+        self.seen.matters.values_mut().for_each(Kept::forget_record);
         let present: HashMap<String, String> = self
             .snapshot()
             .all(sql::TABLE_COLUMNS, [&name], |row| {
@@ -120,9 +121,12 @@ impl<'a> Tx<'a> {
         check_values(table, values)?;
         let sql = self.statements(table, Form::Record)?;
         let changed = self.changed_columns(table, &sql, matter, values)?;
+        if changed.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(());
+        }
         self.stands(table, matter, Some(values));
         if let Some(changed) = changed {
-            return self.put_columns(table, matter, values, changed);
+            return self.put_columns(table, matter, values, &changed);
         }
         self.writes.later(Sql::Put(sql), |call| {
             self.key(call, matter).cells(values);
@@ -146,9 +150,8 @@ impl<'a> Tx<'a> {
             None => {}
         }
         // A matter has its row in one register. Where it is known in another, this transaction may have moved it.
-        let known = self.memory.of(self.organ);
-        let moved = known.is_some_and(|known| known.records.contains_key(matter));
-        let stood = match moved {
+        let mut kept = self.kept(matter).into_iter();
+        let stood = match kept.any(|kept| kept.record.is_some()) {
             true => Snapshot::new(self.lane.conn()),
             false => self.untouched(),
         };
@@ -165,19 +168,22 @@ impl<'a> Tx<'a> {
 
     /// How a record stands, where that is known; the inner `None` says that there is none.
     fn standing_record(&self, table: &TableSpec, matter: &str) -> Option<Option<&[Cell]>> {
-        let seen = self.seen.records.get(matter);
-        let record = seen.or_else(|| self.memory.of(self.organ)?.records.get(matter));
-        match record.filter(|(of, _)| *of == table.name) {
-            Some((_, row)) => Some(row.as_deref()),
-            None if self.seen.opened.iter().any(|opened| opened == matter) => Some(None),
-            None => None,
+        let mut opened = false;
+        for kept in self.kept(matter) {
+            opened |= kept.opened;
+            if let Some((of, row)) = &kept.record
+                && *of == table.name
+            {
+                return Some(row.as_deref());
+            }
         }
+        opened.then_some(None)
     }
 
     /// Remembers how a record stands.
     fn stands(&mut self, table: &TableSpec, matter: &str, values: Option<&[Cell]>) {
-        let record = (table.name.clone(), values.map(<[Cell]>::to_vec));
-        self.seen.records.insert(matter.to_string(), record);
+        let values = values.map(<[Cell]>::to_vec);
+        self.seen.of(matter).record = Some((table.name.clone(), values));
     }
 
     /// Writes the columns that changed: an index over any other is then left alone.
@@ -186,12 +192,9 @@ impl<'a> Tx<'a> {
         table: &TableSpec,
         matter: &str,
         values: &[Cell],
-        changed: Vec<usize>,
+        changed: &[usize],
     ) -> Result<(), LedgerError> {
-        if changed.is_empty() {
-            return Ok(());
-        }
-        let update = self.tables.update(table, &changed);
+        let update = self.tables.update(table, changed);
         self.writes.later(Sql::Update(update), |call| {
             let cells = changed.iter().map(|column| &values[*column]);
             self.key(call, matter).cells(cells);
@@ -271,9 +274,10 @@ impl<'a> Tx<'a> {
     /// Where the database cannot be written.
     pub fn put_clocks(&mut self, matter: &str, clocks: &[ClockRow]) -> Result<(), LedgerError> {
         let read;
-        let known = self.seen.clocks.get(matter);
-        let known = known.or_else(|| self.memory.of(self.organ)?.clocks.get(matter));
+        let kept = self.kept(matter).into_iter();
+        let known = { kept }.find_map(|kept| kept.clocks.as_deref());
         let before: &[ClockRow] = match known {
+            Some(rows) if rows == clocks => return Ok(()),
             Some(rows) => rows,
             None => {
                 read = self.untouched().clocks_of(self.organ, matter)?;
@@ -293,7 +297,7 @@ impl<'a> Tx<'a> {
                 give_clock(self.key(call, matter), row);
             })?;
         }
-        self.seen.clocks.insert(matter.to_string(), clocks.to_vec());
+        self.seen.of(matter).clocks = Some(clocks.to_vec());
         Ok(())
     }
 
