@@ -246,7 +246,7 @@ impl TableSql {
 pub(crate) struct TableCache {
     by_name: HashMap<String, [Option<Arc<TableSql>>; 3]>,
     /// Statements that write some columns of a record, by table and the places of those columns.
-    updates: HashMap<(String, Vec<usize>), Arc<str>>,
+    updates: HashMap<String, HashMap<Vec<usize>, Arc<str>>>,
     /// Whether the running transaction makes or extends a table, which a rollback takes back.
     pub(crate) altered: bool,
 }
@@ -262,21 +262,22 @@ impl TableCache {
 
     /// The statement that writes some columns of a record, named by their places in the specification.
     pub(crate) fn update(&mut self, spec: &TableSpec, changed: &[usize]) -> Arc<str> {
-        let key = (spec.name.clone(), changed.to_vec());
-        if let Some(cached) = self.updates.get(&key) {
+        let made = self.updates.get(&spec.name);
+        if let Some(cached) = made.and_then(|made| made.get(changed)) {
             return Arc::clone(cached);
         }
         let set = |(mark, column): (usize, &usize)| {
             format!("\"{}\" = ?{}", spec.columns[*column].name, mark + 3)
         };
-        let sets: Vec<String> = key.1.iter().enumerate().map(set).collect();
+        let sets: Vec<String> = changed.iter().enumerate().map(set).collect();
         let text = format!(
             "update \"{}\" set {} where organ = ?1 and matter = ?2",
             spec.name,
             sets.join(", ")
         );
         let made: Arc<str> = text.into();
-        self.updates.insert(key, Arc::clone(&made));
+        let updates = self.updates.entry(spec.name.clone()).or_default();
+        updates.insert(changed.to_vec(), Arc::clone(&made));
         made
     }
 
@@ -299,7 +300,7 @@ impl TableCache {
             return Ok(Arc::clone(cached));
         }
         spec.check_names()?;
-        self.updates.retain(|(name, _), _| *name != spec.name);
+        self.updates.remove(&spec.name);
         let made = Arc::new(TableSql::new(spec, form));
         // A table that is not there is the fault of this act, and must not be met later by a whole transaction.
         lane.conn().prepare_cached(&made.put)?;

@@ -189,7 +189,10 @@ pub(crate) fn perform(
         one_hand,
         repeated: false,
     };
-    shared.remember(matter);
+    // What is closed is hardly ever taken up again.
+    if !matter.closed {
+        shared.remember(matter);
+    }
     Ok(outcome)
 }
 
@@ -203,7 +206,11 @@ fn decided(
     matter: Option<&Matter>,
 ) -> Result<Decision, OfficeError> {
     let command = command(tx, shared, rules, request, procedure, shanghai(request.now))?;
-    let linked = linked(tx, shared, (matter, procedure), &command)?;
+    let made = match &command.deed {
+        Deed::Act(act) => act.links.as_slice(),
+        Deed::Found(_) | Deed::Correct(_) | Deed::Void { .. } => &[],
+    };
+    let linked = linked(tx, shared, (matter, procedure), made)?;
     let known = known_procedures(tx, &command)?;
     let casework = shared.casework(tx, procedure, matter, request)?;
     let procedure_of = |matter: &str| known.get(matter).cloned().flatten();
@@ -378,7 +385,7 @@ fn settle_all(
     let mut written = 0;
     // Each pass writes one event; a matter has few clocks with deemed outcomes, so this ends soon.
     while written < 16 {
-        let linked = linked(tx, shared, (Some(matter), procedure), &settling(now))?;
+        let linked = linked(tx, shared, (Some(matter), procedure), &[])?;
         let Some((body, at)) = settle(matter, procedure, &rules.calendar, &linked, now) else {
             break;
         };
@@ -394,21 +401,6 @@ fn settle_all(
         written += 1;
     }
     Ok(written)
-}
-
-fn settling(now: DateTime) -> Command {
-    let clock = Actor {
-        name: CLOCK_ACTOR.to_owned(),
-        grants: Grants::Only(Default::default()),
-    };
-    Command {
-        deed: Deed::Act(Act::default()),
-        happened_at: now,
-        now,
-        actor: clock.clone(),
-        recorder: clock,
-        late_reason: None,
-    }
 }
 
 /// The first answer to a command, as the chain still tells it.

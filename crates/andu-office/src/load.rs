@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use andu_calendar::{Date, DateTime};
-use andu_casework::{Command, Deed, Linked, LinkedMatter, Matter, Recorded};
+use andu_casework::{Command, Deed, LinkTo, Linked, LinkedMatter, Matter, Recorded};
 use andu_ledger::{Event, RuleFile, Snapshot, Tx};
 use andu_rules::model::{LinkId, Procedure};
 
@@ -197,21 +197,17 @@ pub(crate) fn add_linked(
     });
 }
 
-/// The linked matters, those that the act links included; one that was voided is linked no more.
+/// The linked matters, those that an act makes links to included; one that was voided is linked no more.
 pub(crate) fn linked(
     tx: &mut Tx<'_>,
     shared: &Shared,
     (matter, procedure): (Option<&Matter>, &Procedure),
-    command: &Command,
+    made: &[LinkTo],
 ) -> Result<Linked, OfficeError> {
     let mut linked = Linked::new();
     let standing = matter
         .map(|matter| matter.links.as_slice())
         .unwrap_or_default();
-    let made = match &command.deed {
-        Deed::Act(act) => act.links.as_slice(),
-        Deed::Found(_) | Deed::Correct(_) | Deed::Void { .. } => &[],
-    };
     for link in standing.iter().chain(made) {
         if let Some(other) = load_matter(tx, shared, &link.matter)? {
             if !other.voided {

@@ -81,10 +81,7 @@ impl Shared {
     }
 
     pub(crate) fn remember(&self, matter: Matter) {
-        // What is closed is hardly ever taken up again.
-        if !matter.closed {
-            self.memory().matters.insert(matter.id.clone(), matter);
-        }
+        self.memory().matters.insert(matter.id.clone(), matter);
     }
 
     pub(crate) fn forget_all(&self) {

@@ -10,6 +10,9 @@ use andu_rules::model::{Field, FieldId, Procedure, Value};
 use crate::act::Request;
 use crate::error::OfficeError;
 
+/// Most bodies are shorter.
+const BODY_BYTES: usize = 2_048;
+
 /// Who, when and by what way, for one event.
 pub(crate) struct Envelope<'a> {
     pub matter: String,
@@ -127,7 +130,7 @@ pub(crate) fn append(
     matter: Option<&Matter>,
     body: &Body,
 ) -> Result<Written, OfficeError> {
-    let text = serde_json::to_string(body).map_err(|_| OfficeError::Unreadable {
+    let text = text(body).ok_or_else(|| OfficeError::Unreadable {
         matter: envelope.matter.clone(),
         seq: 0,
     })?;
@@ -148,6 +151,13 @@ pub(crate) fn append(
         seq: appended.seq,
         hash: appended.hash,
     })
+}
+
+/// The body as JSON.
+fn text(body: &Body) -> Option<String> {
+    let mut bytes = Vec::with_capacity(BODY_BYTES);
+    serde_json::to_writer(&mut bytes, body).ok()?;
+    String::from_utf8(bytes).ok()
 }
 
 /// The event as the fold takes it.

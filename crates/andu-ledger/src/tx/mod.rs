@@ -332,12 +332,14 @@ struct Place {
 
 impl Place {
     fn hash(&self, organ: &str, event: &NewEvent) -> String {
+        let mut digits = [itoa::Buffer::new(); 5];
+        let [format, seq, version, recorded_at, ordinal] = &mut digits;
         let numbers = [
-            FORMAT.to_string(),
-            self.seq.to_string(),
-            event.matter_version.to_string(),
-            self.recorded_at.to_string(),
-            self.ordinal.to_string(),
+            format.format(FORMAT),
+            seq.format(self.seq),
+            version.format(event.matter_version),
+            recorded_at.format(self.recorded_at),
+            ordinal.format(self.ordinal),
         ];
         let fields: Preimage<'_> = [
             numbers[0].as_bytes(),
