@@ -80,24 +80,24 @@ impl Measured {
     }
 
     /// Does a piece of work `count` times with `in_flight` of them at once: one caller keeps so many acts under way, and hands the next
-    /// step of a case in when the one before is acknowledged, which is after its commit.
+    /// step of a case in when the one before is acknowledged, which is after its commit. What is handed in lies ready, like the rows of
+    /// the peer.
     pub fn work(&self, work: Work, count: usize, in_flight: usize) -> Result<Duration> {
+        let ready: Vec<_> = (0..count).map(|nth| self.piece(work, nth)).collect();
+        let mut ready = ready.into_iter();
         let begin = Instant::now();
-        let mut openings = 0..count;
         let mut under_way = VecDeque::with_capacity(in_flight);
-        for nth in openings.by_ref().take(in_flight) {
-            under_way.push_back((self.open(nth)?, STEPS.as_slice()));
+        for (opening, steps) in ready.by_ref().take(in_flight) {
+            under_way.push_back((self.submit(opening)?, steps.into_iter()));
         }
-        while let Some((act, steps)) = under_way.pop_front() {
+        while let Some((act, mut steps)) = under_way.pop_front() {
             let done = act.wait().map_err(|error| anyhow!("{error}"))?;
-            let next = match (work, steps) {
-                (Work::Cases, [step, rest @ ..]) => Some((self.take(done.matter, *step)?, rest)),
-                (Work::Openings, _) | (Work::Cases, []) => match openings.next() {
-                    Some(nth) => Some((self.open(nth)?, STEPS.as_slice())),
-                    None => None,
-                },
-            };
-            under_way.extend(next);
+            if let Some(mut step) = steps.next() {
+                step.target = Target::Matter(done.matter);
+                under_way.push_back((self.submit(step)?, steps));
+            } else if let Some((opening, steps)) = ready.next() {
+                under_way.push_back((self.submit(opening)?, steps.into_iter()));
+            }
         }
         Ok(begin.elapsed())
     }
@@ -112,7 +112,8 @@ impl Measured {
         Ok(self.folder.join("andu.db"))
     }
 
-    fn open(&self, nth: usize) -> Result<Underway> {
+    /// The opening act of a piece of work, and the steps that follow it.
+    fn piece(&self, work: Work, nth: usize) -> (Request, Vec<Request>) {
         let open = Act {
             set: [
                 ("subject", text(format!("关于第{nth}件的申请"))),
@@ -124,27 +125,25 @@ impl Measured {
             .into(),
             ..Act::default()
         };
-        let target = Target::New {
-            procedure: PROCEDURE.to_owned(),
-            id: None,
-        };
-        self.submit(target, open)
+        let steps = STEPS.iter().take(work.acts() - 1);
+        let steps = steps.map(|(action, field)| {
+            self.request(Act {
+                action: Some((*action).into()),
+                set: [((*field).into(), text(OPINION))].into(),
+                ..Act::default()
+            })
+        });
+        (self.request(open), steps.collect())
     }
 
-    fn take(&self, matter: String, (action, field): (&str, &str)) -> Result<Underway> {
-        let act = Act {
-            action: Some(action.into()),
-            set: [(field.into(), text(OPINION))].into(),
-            ..Act::default()
-        };
-        self.submit(Target::Matter(matter), act)
-    }
-
-    fn submit(&self, target: Target, act: Act) -> Result<Underway> {
-        // Ids are in order of time, so the time goes on here as it does in an office.
-        let now = self.made.0 + self.made.1.elapsed();
-        Ok(self.office.submit(Request {
-            target,
+    /// A request, to which matter, time and command are still to be given.
+    fn request(&self, act: Act) -> Request {
+        let now = self.made.0;
+        Request {
+            target: Target::New {
+                procedure: PROCEDURE.to_owned(),
+                id: None,
+            },
             given: Given::Act(act),
             files: Vec::new(),
             happened_at: shanghai(now),
@@ -152,10 +151,18 @@ impl Measured {
             actor: "经办人".to_owned(),
             recorder: "经办人".to_owned(),
             channel: "cli".to_owned(),
-            command: new_command(now).map_err(|error| anyhow!("{error}"))?,
+            command: String::new(),
             seen: None,
             late_reason: None,
-        }))
+        }
+    }
+
+    fn submit(&self, mut request: Request) -> Result<Underway> {
+        // Ids are in order of time, so the time goes on here as it does in an office.
+        request.now = self.made.0 + self.made.1.elapsed();
+        request.happened_at = shanghai(request.now);
+        request.command = new_command(request.now).map_err(|error| anyhow!("{error}"))?;
+        Ok(self.office.submit(request))
     }
 }
 

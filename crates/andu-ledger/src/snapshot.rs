@@ -121,6 +121,12 @@ impl<'c> Snapshot<'c> {
         self.all(sql::EVENT_BY_COMMAND, [organ, command], event_row)
     }
 
+    /// The greatest command of an organ; `""` where there is none.
+    pub(crate) fn last_command(&self, organ: &str) -> Result<String, LedgerError> {
+        let last = self.one(sql::EVENT_LAST_COMMAND, [organ], |row| Ok(row.get(0)?))?;
+        Ok(last.unwrap_or_default())
+    }
+
     /// The head row of a matter.
     ///
     /// # Errors

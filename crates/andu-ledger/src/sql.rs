@@ -23,6 +23,7 @@ statements! {
     EVENT_BY_MATTER = "event_by_matter";
     EVENT_INSERT = "event_insert";
     EVENT_LAST = "event_last";
+    EVENT_LAST_COMMAND = "event_last_command";
     EVENT_OF_COMMAND = "event_of_command";
     EVENT_ONE = "event_one";
     FILE_ALL = "file_all";

@@ -159,7 +159,7 @@ fn settling(now: Timestamp) -> Result<Request, OfficeError> {
         actor: String::new(),
         recorder: String::new(),
         channel: "clock".to_owned(),
-        command: crate::office::new_id(now)?,
+        command: crate::ids::new_id(now)?,
         seen: None,
         late_reason: None,
     })

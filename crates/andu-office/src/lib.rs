@@ -19,6 +19,7 @@ mod figures;
 pub mod fill;
 pub mod handling;
 mod history;
+mod ids;
 pub mod import;
 mod load;
 mod marks;
@@ -63,8 +64,9 @@ pub use demo::{DemoFigure, DemoReport, Example, ExpectedFigure, Progress, exampl
 pub use due::DueItem;
 pub use error::OfficeError;
 pub use figures::{Printed, Progressed};
+pub use ids::new_command;
 pub use marks::Upload;
-pub use office::{Office, Underway, new_command};
+pub use office::{Office, Underway};
 pub use organ::{NewOrgan, ORGAN_PROCEDURE};
 pub use pack::{
     built_in_layers, built_in_pack, built_in_stacks, layers_at, layers_for, places_with_clock,

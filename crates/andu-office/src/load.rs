@@ -154,7 +154,7 @@ pub(crate) fn load_target(
             let procedure = Arc::clone(rules.pack.version(procedure, on)?);
             let id = match id {
                 Some(id) => id.clone(),
-                None => crate::office::new_id(request.now)?,
+                None => crate::ids::new_id(request.now)?,
             };
             Ok((id, None, procedure))
         }

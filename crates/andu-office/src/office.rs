@@ -327,31 +327,6 @@ impl Underway {
     }
 }
 
-/// A random id for a command.
-///
-/// # Errors
-///
-/// [`OfficeError::Usage`] where the system gives no random numbers.
-pub fn new_command(now: Timestamp) -> Result<String, OfficeError> {
-    new_id(now)
-}
-
-/// An id that is never reused: nine letters of the time, so that what is entered together lies together on disk, and nine that are
-/// random (45 bits within the same millisecond), none of them easily mistaken for another.
-pub(crate) fn new_id(now: Timestamp) -> Result<String, OfficeError> {
-    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-    let mut random = [0_u8; 9];
-    getrandom::fill(&mut random).map_err(|_| {
-        OfficeError::Usage("不能立件：本机取不到随机数。请联系管理员检查操作系统。".to_owned())
-    })?;
-    let time = now.as_millisecond().max(0).unsigned_abs();
-    let letters = (0..9)
-        .rev()
-        .map(|place| usize::try_from(time >> (5 * place) & 31).unwrap_or(0));
-    let letters = letters.chain(random.iter().map(|byte| usize::from(byte % 32)));
-    Ok(letters.map(|letter| char::from(ALPHABET[letter])).collect())
-}
-
 fn directory_procedures(rules: &Rules) -> Vec<String> {
     let declared = rules
         .pack

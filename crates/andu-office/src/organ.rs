@@ -267,7 +267,7 @@ pub(crate) fn record_by(
         actor: hands.actor.to_owned(),
         recorder: hands.recorder.to_owned(),
         channel: hands.channel.to_owned(),
-        command: crate::office::new_id(now)?,
+        command: crate::ids::new_id(now)?,
         rule_digest: String::new(),
         body,
     })?;

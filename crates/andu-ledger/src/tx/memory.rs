@@ -35,6 +35,8 @@ pub(crate) struct Known {
     pub(super) keys: HashMap<(String, String), String>,
     /// Commands that the running transaction has carried out.
     pub(super) commands: HashSet<String>,
+    /// The greatest command ever carried out.
+    pub(super) last_command: Option<String>,
 }
 
 /// What is known of the matters used last, by their ids.
@@ -132,9 +134,14 @@ impl Known {
         self.numbers.extend(seen.numbers);
         self.keys.extend(seen.keys);
         let commands = seen.commands.into_iter();
-        let carried_out = commands.filter(|(_, events)| *events > 0);
-        self.commands
-            .extend(carried_out.map(|(command, _)| command));
+        for (command, _) in commands.filter(|(_, events)| *events > 0) {
+            if let Some(last) = &mut self.last_command
+                && *last < command
+            {
+                last.clone_from(&command);
+            }
+            self.commands.insert(command);
+        }
     }
 }
 

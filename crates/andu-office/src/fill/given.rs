@@ -14,7 +14,8 @@ use serde::Serialize;
 use super::error::FillError;
 use super::{FillReport, FillRequest};
 use crate::act::{Given, Request, Target};
-use crate::office::{Office, new_command};
+use crate::ids::new_command;
+use crate::office::Office;
 use crate::report::Receipt;
 use crate::time::shanghai;
 

@@ -9,7 +9,8 @@ use andu_rules::model::{Procedure, Stops, Value};
 
 use crate::act::{Given, Request, Target};
 use crate::error::OfficeError;
-use crate::office::{Office, new_id};
+use crate::ids::new_id;
+use crate::office::Office;
 use crate::time::shanghai;
 
 /// By what way something came that was stopped.

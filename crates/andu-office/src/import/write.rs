@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::act::{Given, Request, Target};
 use crate::error::OfficeError;
-use crate::office::{Office, new_id};
+use crate::ids::new_id;
+use crate::office::Office;
 
 use super::compare::{Fate, Planned};
 use super::{ImportError, ImportProgress, ImportReport, ImportRequest, RowError};

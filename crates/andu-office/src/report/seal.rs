@@ -13,7 +13,8 @@ use super::compose::ComposedReport;
 use super::receipt::{FORMAT, Receipt, SealedHead, SealedRule, SealedValue, wording};
 use crate::act::{Given, Outcome, Request, Target};
 use crate::error::OfficeError;
-use crate::office::{Office, new_command};
+use crate::ids::new_command;
+use crate::office::Office;
 use crate::time::shanghai;
 
 /// A report that has been sealed.
