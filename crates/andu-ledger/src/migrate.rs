@@ -14,11 +14,18 @@ struct Migration {
 }
 
 /// A shipped migration is never edited; a change is a new one.
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "ledger",
-    text: include_str!("../migrations/sqlite/0001_ledger.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "ledger",
+        text: include_str!("../migrations/sqlite/0001_ledger.sql"),
+    },
+    Migration {
+        number: 2,
+        name: "matter",
+        text: include_str!("../migrations/sqlite/0002_matter.sql"),
+    },
+];
 
 /// Marks the file as ours: "ANDU".
 pub(crate) const APPLICATION_ID: i64 = 0x414e_4455;

@@ -65,7 +65,7 @@ impl ToSql for Cell {
     }
 }
 
-/// The head row of a matter.
+/// How a matter stands, as its last event tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MatterHead {
     /// Its procedure.

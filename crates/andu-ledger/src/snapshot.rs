@@ -127,7 +127,7 @@ impl<'c> Snapshot<'c> {
         Ok(last.unwrap_or_default())
     }
 
-    /// The head row of a matter.
+    /// How a matter stands.
     ///
     /// # Errors
     /// Where the database cannot be read.

@@ -42,7 +42,6 @@ statements! {
     MATTER_INSERT = "matter_insert";
     MATTER_ONE = "matter_one";
     MATTER_PAGE = "matter_page";
-    MATTER_UPDATE = "matter_update";
     ORGAN_LIST = "organ_list";
     ORGAN_ONE = "organ_one";
     ORGAN_PUT = "organ_put";

@@ -1,1 +1,2 @@
-select procedure, rule_digest, version, last_seq from matter where organ = ?1 and matter = ?2
+select procedure, rule_digest, matter_version, seq from event
+where organ = ?1 and matter = ?2 order by matter_version desc limit 1

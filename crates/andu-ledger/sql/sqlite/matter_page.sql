@@ -1,2 +1,4 @@
-select matter, procedure, rule_digest, version, last_seq from matter
-where organ = ?1 and matter > ?2 and (?3 is null or procedure = ?3) order by matter limit ?4
+select m.matter, e.procedure, e.rule_digest, e.matter_version, e.seq from matter m
+join event e on e.organ = m.organ and e.matter = m.matter and e.matter_version =
+  (select max(x.matter_version) from event x where x.organ = m.organ and x.matter = m.matter)
+where m.organ = ?1 and m.matter > ?2 and (?3 is null or m.procedure = ?3) order by m.matter limit ?4

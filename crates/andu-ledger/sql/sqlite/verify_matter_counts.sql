@@ -1,5 +1,3 @@
 select
   (select count(*) from event where organ = ?1 and matter_version = 1),
-  (select count(*) from matter where organ = ?1),
-  (select count(*) from event where organ = ?1),
-  (select coalesce(sum(version), 0) from matter where organ = ?1)
+  (select count(*) from matter where organ = ?1)

@@ -158,7 +158,7 @@ impl<'a> Tx<'a> {
         })
     }
 
-    /// Appends an event, and moves the heads of its matter and of the chain.
+    /// Appends an event, and moves the head of the chain.
     ///
     /// # Errors
     /// [`LedgerError::Stale`] where the matter's version is not the next one (nothing was written then);
@@ -169,7 +169,7 @@ impl<'a> Tx<'a> {
         let (seq, prev) = (end.seq + 1, end.hash.clone());
         let recorded_at = event.recorded_at.as_millisecond().max(end.recorded_at);
         let ordinal = self.next_ordinal(&event.command)?;
-        self.advance_matter(&event, seq)?;
+        self.advance_matter(&event)?;
         let place = Place {
             seq,
             prev,
@@ -212,7 +212,7 @@ impl<'a> Tx<'a> {
         self.snapshot().command_events(self.organ, command)
     }
 
-    /// The head row of a matter of this organ.
+    /// How a matter of this organ stands.
     ///
     /// # Errors
     /// Where the database cannot be read.
@@ -260,8 +260,8 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// Moves the head row of a matter to an event, where it is the next one.
-    fn advance_matter(&mut self, event: &NewEvent, seq: u64) -> Result<(), LedgerError> {
+    /// Checks that an event is the next one of its matter, and opens the matter with its first.
+    fn advance_matter(&mut self, event: &NewEvent) -> Result<(), LedgerError> {
         let (organ, matter, version) = (self.organ, &*event.matter, event.matter_version);
         let known = self.matter(matter)?;
         let opens = known.is_none();
@@ -279,20 +279,12 @@ impl<'a> Tx<'a> {
                 since,
             });
         }
-        let state = |call: Call<'_>| {
-            call.text(&*event.rule_digest)
-                .integer(i64::from(version))
-                .integer(signed(seq));
-        };
-        if opens {
-            self.writes.later(Sql::Named(sql::MATTER_INSERT), |call| {
-                state(call.text(organ).text(matter).text(&*event.procedure));
-            })
-        } else {
-            self.writes.later(Sql::Named(sql::MATTER_UPDATE), |call| {
-                state(call.text(organ).text(matter));
-            })
+        if !opens {
+            return Ok(());
         }
+        self.writes.later(Sql::Named(sql::MATTER_INSERT), |call| {
+            call.text(organ).text(matter).text(&*event.procedure);
+        })
     }
 
     /// Place of the next event among those of its command.

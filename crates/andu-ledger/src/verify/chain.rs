@@ -162,21 +162,19 @@ fn compare_head(walk: &mut Walk, end: &End, head: Option<(u64, String)>) {
     }
 }
 
-/// Head rows of matters against the events that they are drawn from.
-pub(super) fn matter_heads(at: &Snapshot<'_>, organ: &str) -> Result<Vec<String>, LedgerError> {
+/// The list of matters against the events that opened them.
+pub(super) fn matters(at: &Snapshot<'_>, organ: &str) -> Result<Vec<String>, LedgerError> {
     let mut found = at.all(sql::VERIFY_MATTERS, [organ], |row| {
-        let (matter, seq): (String, i64) = (row.get(0)?, row.get(1)?);
-        Ok(format!("件{matter}的办理状态登记与第{seq}号办理记录不符"))
+        let matter: String = row.get(0)?;
+        Ok(format!("件{matter}的立件登记与其第一条办理记录不符"))
     })?;
     let counts = at.one(sql::VERIFY_MATTER_COUNTS, [organ], |row| {
-        Ok([row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
+        Ok([row.get::<_, i64>(0)?, row.get(1)?])
     })?;
-    if let Some([opened, matters, events, versions]) = counts
-        && (opened != matters || events != versions)
+    if let Some([opened, matters]) = counts
+        && opened != matters
     {
-        found.push(format!(
-            "办理状态登记有{matters}件、{versions}条记录，办理记录链中有{opened}件、{events}条记录"
-        ));
+        found.push(format!("立件登记有{matters}件，办理记录链中有{opened}件"));
     }
     found.truncate(TOLD);
     Ok(found)

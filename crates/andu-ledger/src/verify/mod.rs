@@ -22,7 +22,7 @@ pub struct OrganReport {
     pub ok: bool,
     /// The first event of the chain that does not.
     pub first_bad: Option<FirstBad>,
-    /// What else does not agree: personal values, files, head rows of matters, the database file.
+    /// What else does not agree: personal values, files, the list of matters, the database file.
     pub other: Vec<String>,
 }
 
@@ -77,7 +77,7 @@ fn report(at: &Snapshot<'_>, files: &FileStore, organ: String, damage: &[String]
     let walked = chain::walk(at, &organ);
     let mut other = damage.to_vec();
     let sides: [Result<Vec<String>, LedgerError>; 3] = [
-        chain::matter_heads(at, &organ),
+        chain::matters(at, &organ),
         references::personal(at, &organ, &walked.personal),
         references::files(at, &organ, &walked.files, files),
     ];

@@ -102,6 +102,28 @@ fn a_database_written_by_halves_is_refused_or_reported() {
     });
 }
 
+/// A ledger of the first version, whose matters bore the state of their last event, is brought up to date at its opening.
+#[test]
+fn a_ledger_of_the_first_version_is_brought_up_to_date() {
+    let mut ledger = on_a_file();
+    append(&ledger, event("a", 1)).unwrap();
+    append(&ledger, event("a", 2)).unwrap();
+    ledger.reopened(|dir| {
+        let first = "
+            alter table matter add column rule_digest text not null default 'd';
+            alter table matter add column version integer not null default 2;
+            alter table matter add column last_seq integer not null default 2;
+            delete from schema_migration where number > 1;";
+        raw(dir).execute_batch(first).unwrap();
+    });
+    let head = ledger.read(|at| at.matter_head(ORGAN, "a")).unwrap();
+    let head = head.unwrap();
+    assert_eq!((head.version, head.last_seq), (2, 2));
+    append(&ledger, event("a", 3)).unwrap();
+    append(&ledger, event("b", 1)).unwrap();
+    assert!(ledger.report().ok);
+}
+
 #[test]
 fn a_newer_version_is_refused_with_its_number() {
     let ledger = on_a_file();
@@ -117,7 +139,7 @@ fn a_newer_version_is_refused_with_its_number() {
             error,
             LedgerError::Newer {
                 found: 99,
-                known: 1,
+                known: 2,
                 ..
             }
         ),

@@ -12,6 +12,7 @@ mod full;
 mod kill;
 mod many;
 mod projections;
+mod scribe;
 mod side;
 mod support;
 mod tamper;
