@@ -5,10 +5,12 @@
 //!
 //! # An act
 //!
-//! [`Ledger::act`] hands a closure to the one thread that writes. There it runs in a savepoint; whatever else waits runs in the
-//! same transaction (at most 512 acts), and everybody is answered after the commit is on the disk. A closure that returns
-//! an error or panics leaves nothing, and the others do not notice. Any number of processes share the file: the end of a
-//! chain is read anew in every transaction and compared with its head row before anything is appended.
+//! [`Ledger::act`] runs a closure where nobody else writes; whatever else waits runs in the same transaction (at most 512 acts), and
+//! everybody is answered after the commit is on the disk. What a closure writes waits for its end, so one that returns an error or
+//! panics leaves nothing, and the others do not notice; one that reads what it wrote goes behind a savepoint. Where many acts wait, a
+//! second thread writes down what one act has decided while the next is being decided. Any number of processes share the file: what
+//! was remembered is forgotten as soon as another one has written, and the end of a chain is then read anew and compared with its
+//! head row before anything is appended.
 //!
 //! ```
 //! use andu_ledger::{DateTime, Ledger, LedgerError, NewEvent, Timestamp};

@@ -132,18 +132,23 @@ fn the_child() {
         for caller in 0..8 {
             let (ledger, round) = (&ledger, &round);
             scope.spawn(move || {
-                for number in 0_u64.. {
-                    let matter = format!("r{round}-{caller}-{number}");
-                    let acted = ledger.act(ORGAN, move |tx| {
-                        let appended = tx.append(event(&matter, 1))?;
-                        tx.put_clocks(&matter, &[clock("reply", "2025-06-11", "running")])?;
-                        Ok::<_, LedgerError>(appended)
+                // Several at once, so that there is work for the scribe as well.
+                for number in (0_u64..).step_by(4) {
+                    let handed_in = [0, 1, 2, 3].map(|more| {
+                        let matter = format!("r{round}-{caller}-{}", number + more);
+                        ledger.submit(ORGAN, move |tx| {
+                            let appended = tx.append(event(&matter, 1))?;
+                            tx.put_clocks(&matter, &[clock("reply", "2025-06-11", "running")])?;
+                            Ok::<_, LedgerError>(appended)
+                        })
                     });
-                    let appended = acted.unwrap();
-                    let mut out = std::io::stdout().lock();
-                    // The reader is gone once it has killed this process; then nothing matters any more.
-                    let _ = writeln!(out, "done {} {}", appended.seq, appended.hash);
-                    let _ = out.flush();
+                    for pending in handed_in {
+                        let appended = pending.wait().unwrap();
+                        let mut out = std::io::stdout().lock();
+                        // The reader is gone once it has killed this process; then nothing matters any more.
+                        let _ = writeln!(out, "done {} {}", appended.seq, appended.hash);
+                        let _ = out.flush();
+                    }
                 }
             });
         }
