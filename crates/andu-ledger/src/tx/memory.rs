@@ -27,6 +27,8 @@ pub(crate) struct ChainEnd {
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     pub(crate) end: Option<ChainEnd>,
+    /// The last place that the chain had when the transaction began; nought where it was not known.
+    pub(super) begun_at: u64,
     pub(super) matters: Recent,
     pub(super) settings: HashMap<String, Option<String>>,
     /// Last numbers of series.
@@ -123,6 +125,7 @@ impl Memory {
 impl Known {
     /// Forgets what is asked for in one transaction only.
     fn begin(&mut self) {
+        self.begun_at = self.end.as_ref().map_or(0, |end| end.seq);
         self.keys.clear();
         self.commands.clear();
     }

@@ -245,7 +245,12 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// Where the database cannot be read.
     pub fn events(&mut self, matter: &str) -> Result<Vec<Event>, LedgerError> {
-        self.snapshot().events(self.organ, matter)
+        let last = self.matter(matter)?.map_or(0, |head| head.last_seq);
+        let begun_at = self.memory.of(self.organ).map_or(0, |known| known.begun_at);
+        match last <= begun_at {
+            true => self.untouched().events(self.organ, matter),
+            false => self.snapshot().events(self.organ, matter),
+        }
     }
 
     /// The end of the chain: read, and checked before anything is written after it, once others may have written.

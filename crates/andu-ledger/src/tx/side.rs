@@ -161,17 +161,16 @@ impl Tx<'_> {
     ) -> Result<(), LedgerError> {
         let salt = salt_bytes(&file.salt)?;
         let size = signed(file.size);
-        let params = params![
-            self.organ,
-            matter,
-            file.id,
-            kind,
-            name,
-            size,
-            salt,
-            file.digest
-        ];
-        self.writes.now(sql::FILE_INSERT, params).map(drop)
+        self.writes.later(Sql::Named(sql::FILE_INSERT), |call| {
+            call.text(self.organ)
+                .text(matter)
+                .text(&*file.id)
+                .text(kind)
+                .text(name)
+                .integer(size)
+                .blob(&salt)
+                .text(&*file.digest);
+        })
     }
 
     /// Links a matter to another; a link that stands is left as it is.
@@ -179,9 +178,9 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be written.
     pub fn put_link(&mut self, from: &str, kind: &str, to: &str) -> Result<(), LedgerError> {
-        self.writes
-            .now(sql::LINK_INSERT, params![self.organ, from, kind, to])
-            .map(drop)
+        self.writes.later(Sql::Named(sql::LINK_INSERT), |call| {
+            call.text(self.organ).text(from).text(kind).text(to);
+        })
     }
 
     /// Takes a link away.
@@ -189,9 +188,9 @@ impl Tx<'_> {
     /// # Errors
     /// Where the database cannot be written.
     pub fn remove_link(&mut self, from: &str, kind: &str, to: &str) -> Result<(), LedgerError> {
-        self.writes
-            .now(sql::LINK_DELETE, params![self.organ, from, kind, to])
-            .map(drop)
+        self.writes.later(Sql::Named(sql::LINK_DELETE), |call| {
+            call.text(self.organ).text(from).text(kind).text(to);
+        })
     }
 
     /// Keeps a rule file by its digest, for ever.

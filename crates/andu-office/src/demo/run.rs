@@ -137,8 +137,11 @@ impl Office {
                     entered += 1;
                 }
             }
-            self.perform_all(requests)
-                .map_err(|(at, error)| told(&example.id, batch.get(at), error))?;
+            let handed_in: Vec<_> = requests.into_iter().map(|one| self.submit(one)).collect();
+            for (deed, act) in batch.iter().zip(handed_in) {
+                act.wait()
+                    .map_err(|error| told(&example.id, Some(deed), error))?;
+            }
             progress(Progress {
                 done: number * BATCH + batch.len(),
                 total,
