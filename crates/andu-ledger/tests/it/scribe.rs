@@ -1,5 +1,7 @@
 //! Acts whose rows another thread writes down: what comes of them is what comes of the same acts one after another.
 
+use std::collections::BTreeSet;
+
 use andu_ledger::{
     ActError, Cell, ClockRow, ColumnKind, ColumnSpec, KeyClaim, LedgerError, NewEvent, Pending,
     TableSpec, Tx,
@@ -121,12 +123,10 @@ fn done(tx: &mut Tx<'_>, deed: &Deed, command: &str) -> Result<String, LedgerErr
         }
         Deed::NoRecord(matter) => format!("{:?}", tx.delete_record(&register(), &name(matter))),
         Deed::Clocks { matter, names } => {
-            let mut names = names.clone();
-            names.sort_unstable();
-            names.dedup();
-            let clocks: Vec<ClockRow> = names
-                .iter()
-                .map(|name| clock(&format!("c{name}"), "2025-06-11", "running"))
+            let names: BTreeSet<_> = names.iter().collect();
+            let clocks = names.into_iter().map(|name| format!("c{name}"));
+            let clocks: Vec<ClockRow> = clocks
+                .map(|name| clock(&name, "2025-06-11", "running"))
                 .collect();
             format!("{:?}", tx.put_clocks(&name(matter), &clocks))
         }
