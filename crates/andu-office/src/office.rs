@@ -1,6 +1,7 @@
 //! An office: its ledger, its rules, and what it remembers between acts.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use andu_casework::Matter;
@@ -238,6 +239,39 @@ impl Office {
                 .submit(organ, move |tx| act::perform(tx, &shared, &rules, &request)),
             office: self.clone(),
         }
+    }
+
+    /// Performs many requests one after another, as far as the first that is refused; those before it stand.
+    ///
+    /// # Errors
+    ///
+    /// The first refusal, with the position of its request.
+    pub fn perform_in_turn(
+        &self,
+        requests: Vec<Request>,
+    ) -> Result<Vec<Outcome>, (usize, OfficeError)> {
+        let stopped = Arc::new(AtomicBool::new(false));
+        let hand_in = |request: Request| {
+            let (shared, rules) = (Arc::clone(&self.shared), self.shared.rules());
+            let stopped = Arc::clone(&stopped);
+            self.shared.ledger.submit(&self.shared.organ, move |tx| {
+                if stopped.load(Ordering::Relaxed) {
+                    return Err(OfficeError::Usage(
+                        "前面的事项没有办成，这一件没有办理。".to_owned(),
+                    ));
+                }
+                let performed = act::perform(tx, &shared, &rules, &request);
+                stopped.fetch_or(performed.is_err(), Ordering::Relaxed);
+                performed
+            })
+        };
+        // All of them are handed in before the first is waited for.
+        let handed_in: Vec<_> = requests.into_iter().map(hand_in).collect();
+        let done = handed_in.into_iter().enumerate().map(|(at, act)| {
+            let outcome = act.wait();
+            outcome.map_err(|error| (at, self.not_kept(error)))
+        });
+        done.collect()
     }
 
     /// Performs several requests in one transaction: all or none.

@@ -22,7 +22,7 @@ use crate::time::instant;
 /// Who opens a demonstration office.
 const DEMONSTRATOR: &str = "演示";
 
-/// Deeds in one transaction.
+/// Deeds handed in at once.
 const BATCH: usize = 4_096;
 
 /// How far the making of a demonstration office has come.
@@ -137,11 +137,8 @@ impl Office {
                     entered += 1;
                 }
             }
-            let handed_in: Vec<_> = requests.into_iter().map(|one| self.submit(one)).collect();
-            for (deed, act) in batch.iter().zip(handed_in) {
-                act.wait()
-                    .map_err(|error| told(&example.id, Some(deed), error))?;
-            }
+            self.perform_in_turn(requests)
+                .map_err(|(at, error)| told(&example.id, batch.get(at), error))?;
             progress(Progress {
                 done: number * BATCH + batch.len(),
                 total,

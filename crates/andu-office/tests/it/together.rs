@@ -256,3 +256,25 @@ fn many_under_way_are_decided_each_on_its_own() {
     assert_eq!(asked.wait().err().unwrap().code(), "documents");
     assert_eq!(desk.head().0, other.seq);
 }
+
+#[test]
+fn what_is_done_in_turn_stops_at_the_first_refusal() {
+    let desk = desk::small();
+    let opened = desk.does(requested("第一件"));
+    let head = desk.head().0;
+    let turns = [
+        act(&opened.matter, "propose"),
+        act(&opened.matter, "answer"),
+        requested("第三件"),
+    ];
+    let requests = turns.into_iter().map(|deed| deed.request(&desk)).collect();
+    let (at, error) = desk.perform_in_turn(requests).unwrap_err();
+    assert_eq!((at, error.code()), (1, "gate-closed"));
+    assert_eq!(
+        desk.head().0,
+        head + 1,
+        "the first stands, the third was not begun"
+    );
+    let requests = vec![act(&opened.matter, "approve").by("李四").request(&desk)];
+    assert_eq!(desk.perform_in_turn(requests).unwrap().len(), 1);
+}
