@@ -34,6 +34,8 @@ struct Waiting {
     messages: VecDeque<Message>,
     /// Whether the writer's thread sleeps until something comes.
     asleep: bool,
+    /// Whether what waits is the thread's. What was put in quietly is not, however late the thread comes to look.
+    called: bool,
     /// Whether a caller is carrying out acts, and will look at what waits when he has done.
     led: bool,
 }
@@ -47,6 +49,7 @@ impl Queue {
     pub(crate) fn push(&self, message: Message) {
         let mut waiting = self.lock();
         waiting.messages.push_back(message);
+        waiting.called = true;
         if waiting.asleep && !waiting.led {
             self.filled.notify_one();
         }
@@ -59,8 +62,9 @@ impl Queue {
 
     /// Wakes the writer's thread where something waits that no caller is about to take.
     pub(crate) fn wake(&self) {
-        let waiting = self.lock();
-        if waiting.asleep && !waiting.led && !waiting.messages.is_empty() {
+        let mut waiting = self.lock();
+        waiting.called |= !waiting.messages.is_empty();
+        if waiting.asleep && !waiting.led && waiting.called {
             self.filled.notify_one();
         }
     }
@@ -96,7 +100,8 @@ impl Queue {
     pub(crate) fn sleep(&self) {
         let mut waiting = self.lock();
         waiting.asleep = true;
-        while waiting.messages.is_empty() || waiting.led {
+        waiting.called &= !waiting.messages.is_empty();
+        while !waiting.called || waiting.led {
             waiting = self
                 .filled
                 .wait(waiting)
@@ -117,7 +122,8 @@ impl Queue {
     pub(crate) fn leave(&self) {
         let mut waiting = self.lock();
         waiting.led = false;
-        if waiting.asleep && !waiting.messages.is_empty() {
+        waiting.called = !waiting.messages.is_empty();
+        if waiting.asleep && waiting.called {
             self.filled.notify_one();
         }
     }
