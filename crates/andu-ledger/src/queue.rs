@@ -134,3 +134,30 @@ impl std::fmt::Debug for Queue {
         f.debug_struct("Queue").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn what_was_put_in_quietly_is_left_alone_by_who_comes_late() {
+        let queue = Queue::default();
+        queue.push_quietly(Message::Stop);
+        thread::scope(|scope| {
+            let (woke, waking) = channel();
+            let queue = &queue;
+            scope.spawn(move || {
+                queue.sleep();
+                let _ = woke.send(());
+            });
+            let early = waking.recv_timeout(Duration::from_millis(50));
+            queue.wake();
+            assert!(early.is_err(), "nobody has called yet");
+            assert!(waking.recv().is_ok());
+        });
+    }
+}
