@@ -245,7 +245,8 @@ impl Office {
     ///
     /// # Errors
     ///
-    /// The first refusal, with the position of its request.
+    /// The first refusal, with the position of its request. Where the storage fails, what shared its transaction is lost as well, and
+    /// requests after that may have been carried out.
     pub fn perform_in_turn(
         &self,
         requests: Vec<Request>,

@@ -228,13 +228,13 @@ impl<'a> Tx<'a> {
     }
 
     fn standing(&self, matter: &str) -> &Standing {
-        let mut known = self.kept(matter).into_iter().map(|kept| &kept.head);
+        let mut known = self.kept(matter).map(|kept| &kept.head);
         let told = known.find(|head| !matches!(head, Standing::Unknown));
         told.unwrap_or(&Standing::Unknown)
     }
 
     /// What is known of a matter: from this act, and then from those before it.
-    fn kept(&self, matter: &str) -> impl IntoIterator<Item = &Kept> {
+    fn kept(&self, matter: &str) -> impl Iterator<Item = &Kept> {
         let before = self.memory.of(self.organ);
         let before = before.and_then(|known| known.matters.get(matter));
         self.seen.matters.get(matter).into_iter().chain(before)

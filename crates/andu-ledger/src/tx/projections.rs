@@ -150,8 +150,7 @@ impl<'a> Tx<'a> {
             None => {}
         }
         // A matter has its row in one register. Where it is known in another, this transaction may have moved it.
-        let mut kept = self.kept(matter).into_iter();
-        let stood = match kept.any(|kept| kept.record.is_some()) {
+        let stood = match self.kept(matter).any(|kept| kept.record.is_some()) {
             true => Snapshot::new(self.lane.conn()),
             false => self.untouched(),
         };
@@ -274,8 +273,7 @@ impl<'a> Tx<'a> {
     /// Where the database cannot be written.
     pub fn put_clocks(&mut self, matter: &str, clocks: &[ClockRow]) -> Result<(), LedgerError> {
         let read;
-        let kept = self.kept(matter).into_iter();
-        let known = { kept }.find_map(|kept| kept.clocks.as_deref());
+        let known = self.kept(matter).find_map(|kept| kept.clocks.as_deref());
         let before: &[ClockRow] = match known {
             Some(rows) if rows == clocks => return Ok(()),
             Some(rows) => rows,
